@@ -1,0 +1,2 @@
+/// Linnet.
+package org.linnet.verify;
