@@ -1,0 +1,31 @@
+package org.linnet.core.inference;
+
+/// How an inference run ended; the activities hold the last state in every case.
+public sealed interface Outcome {
+  /// The steps that were taken.
+  int steps();
+
+  /// The largest norm of a sample's activity gradient at the last state.
+  double residual();
+
+  /// The stopping rule was met.
+  record Converged(int steps, double residual) implements Outcome {}
+
+  /// The cap on steps was reached first.
+  record StepLimit(int steps, double residual) implements Outcome {
+    /// What to try next.
+    public String advice() {
+      return "not converged after " + steps + " steps (gradient norm " + residual
+          + "): allow more steps, or, if the network is linear, use exact inference";
+    }
+  }
+
+  /// The activities grew without bound.
+  record Diverged(int steps, double residual, double stepSize) implements Outcome {
+    /// What to try next.
+    public String advice() {
+      return "diverged at step " + steps + ": the step size " + stepSize
+          + " must be below 2 / (largest eigenvalue of the activity Hessian); try a tenth of it";
+    }
+  }
+}

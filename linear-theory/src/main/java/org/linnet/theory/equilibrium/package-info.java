@@ -1,0 +1,5 @@
+/// What a linear network's energy and activities are at the inference equilibrium.
+///
+/// Start with [org.linnet.theory.equilibrium.EquilibratedEnergy]. Symbols: `A(l)` layer maps, `P(l) = A(L) .. A(l)` suffix
+/// products, `r` residuals, `S` rescaling, `F*` equilibrated energy, `K = N(L)` outputs, `B` samples.
+package org.linnet.theory.equilibrium;
