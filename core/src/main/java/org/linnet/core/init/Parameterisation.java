@@ -43,6 +43,9 @@ public sealed interface Parameterisation {
   /// A random weight matrix of shape `rows x columns`.
   DMatrixRMaj weight(RandomStream random, int rows, int columns);
 
+  /// The variance `b` of an entry of a random weight matrix of shape `rows x columns`.
+  double variance(int rows, int columns);
+
   /// Whether networks are drawn with identity skips over the hidden-to-hidden layers.
   default boolean hiddenSkips() {
     return false;
@@ -56,8 +59,13 @@ public sealed interface Parameterisation {
     }
 
     @Override
+    public double variance(int rows, int columns) {
+      return 1.0 / columns;
+    }
+
+    @Override
     public DMatrixRMaj weight(RandomStream random, int rows, int columns) {
-      return gaussian(random, rows, columns, 1 / Math.sqrt(columns));
+      return gaussian(random, rows, columns, Math.sqrt(variance(rows, columns)));
     }
   }
 
@@ -69,6 +77,11 @@ public sealed interface Parameterisation {
     @Override
     public double scaling(int l, int... widths) {
       return 1;
+    }
+
+    @Override
+    public double variance(int rows, int columns) {
+      return 1.0 / (3 * columns);
     }
 
     @Override
@@ -90,6 +103,11 @@ public sealed interface Parameterisation {
     }
 
     @Override
+    public double variance(int rows, int columns) {
+      return 1;
+    }
+
+    @Override
     public DMatrixRMaj weight(RandomStream random, int rows, int columns) {
       return gaussian(random, rows, columns, 1);
     }
@@ -104,6 +122,11 @@ public sealed interface Parameterisation {
         return 1.0 / widths[L - 1];
       }
       return l == 1 ? 1 / Math.sqrt(widths[0]) : 1 / Math.sqrt((double) widths[l - 1] * L);
+    }
+
+    @Override
+    public double variance(int rows, int columns) {
+      return 1;
     }
 
     @Override
@@ -132,6 +155,11 @@ public sealed interface Parameterisation {
     @Override
     public double scaling(int l, int... widths) {
       return 1;
+    }
+
+    @Override
+    public double variance(int rows, int columns) {
+      return gain * gain / Math.max(rows, columns);
     }
 
     @Override

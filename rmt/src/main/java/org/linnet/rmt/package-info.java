@@ -1,2 +1,0 @@
-/// Linnet.
-package org.linnet.rmt;
