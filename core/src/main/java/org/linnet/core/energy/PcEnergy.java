@@ -10,6 +10,7 @@ import org.linnet.core.net.Activation;
 import org.linnet.core.net.DeepLinearNet;
 import org.linnet.core.net.DeepNet;
 import org.linnet.core.net.DeepNet.Placement;
+import org.linnet.core.net.Shapes;
 import org.linnet.core.net.StandardActivation;
 
 /// The predictive coding energy of a network whose input and output are clamped to data, and its gradients.
@@ -67,7 +68,7 @@ public final class PcEnergy {
   ///
   /// @throws IllegalArgumentException if a shape does not fit or a value is not finite
   public static PcEnergy of(DeepNet net, DMatrixRMaj x, DMatrixRMaj y) {
-    Samples.requireFit(net.skeleton(), x, y);
+    Shapes.requireFit(net.skeleton(), x, y);
     return new PcEnergy(net, x, y);
   }
 
@@ -83,6 +84,16 @@ public final class PcEnergy {
   /// `B`.
   public int samples() {
     return B;
+  }
+
+  /// A copy of `x`.
+  public DMatrixRMaj input() {
+    return x.copy();
+  }
+
+  /// A copy of `y`.
+  public DMatrixRMaj target() {
+    return y.copy();
   }
 
   /// Sets `z` to the forward pass `z(l) = p(l)(z(l-1))`, where all errors but the last vanish.

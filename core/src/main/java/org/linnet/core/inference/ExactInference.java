@@ -3,9 +3,9 @@ package org.linnet.core.inference;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.linnet.core.energy.Activities;
-import org.linnet.core.energy.Samples;
 import org.linnet.core.linalg.BlockTridiagonalCholesky;
 import org.linnet.core.net.DeepLinearNet;
+import org.linnet.core.net.Shapes;
 
 /// Inference in a linear network without iterating: the equilibrium solves `Hz z* = b`.
 ///
@@ -36,7 +36,7 @@ public final class ExactInference {
   ///
   /// @throws IllegalArgumentException if a shape does not fit or a value is not finite
   public Activities equilibrium(DMatrixRMaj x, DMatrixRMaj y) {
-    Samples.requireFit(net, x, y);
+    Shapes.requireFit(net, x, y);
     Activities z = Activities.zero(net, x.numCols);
     int H = net.hiddenLayers();
     if (H == 0) {

@@ -24,6 +24,9 @@ public sealed interface Outcome {
   record Diverged(int steps, double residual, double stepSize) implements Outcome {
     /// What to try next.
     public String advice() {
+      if (steps == 0) {
+        return "the energy's gradient is not finite before the first step: the weights or the data are too large";
+      }
       return "diverged at step " + steps + ": the step size " + stepSize
           + " must be below 2 / (largest eigenvalue of the activity Hessian); try a tenth of it";
     }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
-import org.linnet.core.energy.Samples;
 import org.linnet.core.net.DeepLinearNet;
+import org.linnet.core.net.Shapes;
 
 /// The energy of a deep linear network at its inference equilibrium: a rescaled mean squared error.
 ///
@@ -46,7 +46,7 @@ public final class EquilibratedEnergy {
   ///
   /// @throws IllegalArgumentException if a shape does not fit or a value is not finite
   public static double energy(DeepLinearNet net, DMatrixRMaj x, DMatrixRMaj y) {
-    Samples.requireFit(net, x, y);
+    Shapes.requireFit(net, x, y);
     DMatrixRMaj w = new RescalingFactor(stack(net)).whiten(residual(net, x, y));
     return squared(w) / (2 * x.numCols);
   }
@@ -55,7 +55,7 @@ public final class EquilibratedEnergy {
   ///
   /// @throws IllegalArgumentException if a shape does not fit or a value is not finite
   public static DMatrixRMaj[] gradient(DeepLinearNet net, DMatrixRMaj x, DMatrixRMaj y) {
-    Samples.requireFit(net, x, y);
+    Shapes.requireFit(net, x, y);
     int L = net.depth();
     DMatrixRMaj[] lambda = new DMatrixRMaj[L + 1]; // lambda(l) = gamma(l) e(l)
     lambda[L] = new RescalingFactor(stack(net)).solve(residual(net, x, y)); // S⁻¹ r
@@ -80,7 +80,7 @@ public final class EquilibratedEnergy {
   /// `n u ‖.‖` of the products of the factors' norms; through the smallest singular value `s` of the stack, this perturbs
   /// `w = M⁺ r` by `n u (m/s ‖w‖ + d/s)`, `m` and `d` being those norm products.
   public static double errorBound(DeepLinearNet net, DMatrixRMaj x, DMatrixRMaj y) {
-    Samples.requireFit(net, x, y);
+    Shapes.requireFit(net, x, y);
     RescalingFactor factor = new RescalingFactor(stack(net));
     double w = NormOps_DDRM.normF(factor.whiten(residual(net, x, y)));
     double roundoff = 0x1p-53 * Arrays.stream(net.widths()).sum();

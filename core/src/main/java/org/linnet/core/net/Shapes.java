@@ -1,11 +1,10 @@
-package org.linnet.core.energy;
+package org.linnet.core.net;
 
 import org.ejml.data.DMatrixRMaj;
-import org.linnet.core.net.DeepLinearNet;
 
 /// Checks that data fit a network: one sample per column, finite values.
-public final class Samples {
-  private Samples() {}
+public final class Shapes {
+  private Shapes() {}
 
   /// Checks one batch of inputs and targets against a network.
   ///

@@ -1,0 +1,96 @@
+package org.linnet.core.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// **Oracle**: the contract of the command line: exit codes, one line on standard error, the same run for the same seed.
+class CommandLineTest {
+  private record Run(int exit, String out, String err) {}
+
+  private static Run run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exit = Linnet.run(new PrintWriter(out), new PrintWriter(err), arguments);
+    return new Run(exit, out.toString(), err.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "doctor", "train"})
+  void everyCommandHasAHelpText(String command) {
+    Run run = command.isEmpty() ? run("--help") : run(command, "--help");
+    assertEquals(ExitCode.OK, run.exit);
+    assertTrue(run.out.startsWith("Usage: linnet"), run.out);
+    assertEquals("", run.err);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {"nonsense | Unmatched argument at index 0: 'nonsense' (see 'linnet --help')",
+      "train --width zero | Invalid value for option '--width': 'zero' is not an int (see 'linnet train --help')",
+      "train --width 0 | --width must be at least 1, got 0", "train --epochs 0 | --epochs must be at least 1, got 0",
+      "train --hidden -1 | --hidden must be at least 0, got -1", "train --batch 0 | --batch must be at least 1, got 0",
+      "train --rate -1 | learning rate must be positive and finite, got -1.0",
+      "train --step-size NaN | step size must be positive and finite, got NaN",
+      "train --steps 0 | --steps 0 (exact inference) needs --activation linear, got TANH",
+      "train --set nonsense | no data set is named 'nonsense'; there are mnist-1d, mnist, fashion-mnist, cifar-10"})
+  void badInputIsOneLineAndExitCodeTwo(String arguments, String message) {
+    Run run = run(arguments.split(" "));
+    assertEquals("linnet: " + message, run.err.strip());
+    assertEquals(ExitCode.BAD_INPUT, run.exit);
+  }
+
+  @Test
+  void aNetworkThatCannotFitIsRefusedBeforeItIsBuilt() {
+    Run run = run("train", "--width", "1000000", "--hidden", "3");
+    assertEquals(ExitCode.BAD_INPUT, run.exit);
+    assertTrue(run.err.contains("choose a smaller --width or --hidden"), run.err);
+  }
+
+  @Test
+  void aMissingCommandIsOneLine() {
+    Run run = run();
+    assertEquals(ExitCode.BAD_INPUT, run.exit);
+    assertTrue(run.err.matches("linnet: a command is missing: one of .*doctor, train.* \\(see 'linnet --help'\\)\\R"),
+        run.err);
+  }
+
+  @Test
+  void theDoctorNamesWhatItFound() {
+    Run run = run("doctor");
+    assertEquals(ExitCode.OK, run.exit);
+    for (String what : new String[]{"java", "machine", "memory", "data sets", "devices", "commands", "mnist-1d"}) {
+      assertTrue(run.out.contains(what), run.out);
+    }
+  }
+
+  @Test
+  void trainingIsTheSameForTheSameSeedAndLearns() {
+    String[] arguments = {"train", "--epochs", "2", "--width", "16", "--seed", "3"};
+    Run first = run(arguments);
+    assertEquals(ExitCode.OK, first.exit);
+    assertEquals(first.out, run(arguments).out);
+    arguments[6] = "4";
+    Run other = run(arguments);
+    assertTrue(!first.out.equals(other.out), "another seed is another run");
+    double[] losses = first.out.lines().filter(line -> line.matches(" +[0-2] .*"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(20, 33).strip())).toArray();
+    assertEquals(3, losses.length);
+    assertTrue(losses[2] < 0.7 * losses[0], first.out);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "train --epochs 1 --step-size 50 --steps 60 --width 8 | training stopped in epoch 1: inference diverged",
+      "train --epochs 1 --rate 1e9 --width 8 | training stopped in epoch 1: the weights have grown out of bounds"})
+  void divergenceIsReportedAndIsExitCodeOne(String arguments, String message) {
+    Run run = run(arguments.split(" "));
+    assertEquals(ExitCode.CHECK_FAILED, run.exit);
+    assertTrue(run.err.startsWith("linnet: " + message), run.err);
+  }
+}
