@@ -74,25 +74,31 @@ public final class EquilibratedEnergy {
     return gradient;
   }
 
-  /// A bound, to first order in the unit roundoff `u`, of the absolute error of [#energy] in double precision.
+  /// A bound of the absolute error of [#energy] in double precision.
   ///
-  /// With `n` the sum of all widths, the computed stack and residual differ from the exact ones by at most
-  /// `n u ‖.‖` of the products of the factors' norms; through the smallest singular value `s` of the stack, this perturbs
-  /// `w = M⁺ r` by `n u (m/s ‖w‖ + d/s)`, `m` and `d` being those norm products.
+  /// With `u` the unit roundoff and `n` the sum of all widths, the computed stack and residuals differ from the exact ones
+  /// by at most `n u m` and `n u d`, where `m` and `d` are what the products of the factors' Frobenius norms allow for
+  /// `‖M‖` and `‖y‖ + ‖A(L) .. A(1) x‖`. Through the smallest singular value `s` of the stack, this perturbs
+  /// `w = M⁺ r` by at most `δ = n u (m ‖w‖ + d) / s` (to first order) and the energy by `(δ ‖w‖ + δ²/2) / B`; summing up
+  /// `‖w‖²` adds `n u ‖w‖² / B`.
+  ///
+  /// @throws IllegalArgumentException if a shape does not fit or a value is not finite
   public static double errorBound(DeepLinearNet net, DMatrixRMaj x, DMatrixRMaj y) {
     Shapes.requireFit(net, x, y);
     RescalingFactor factor = new RescalingFactor(stack(net));
     double w = NormOps_DDRM.normF(factor.whiten(residual(net, x, y)));
-    double roundoff = 0x1p-53 * Arrays.stream(net.widths()).sum();
+    int L = net.depth();
+    double roundoff = 0x1p-53 * Arrays.stream(net.widths()).sum(); // n u
     double product = 1;
-    double stack = net.width(net.depth()) / net.precision(net.depth());
-    for (int l = net.depth(); l >= 1; l--) {
+    double squaredStack = net.width(L) / net.precision(L); // m²
+    for (int l = L; l > 1; l--) {
       product *= NormOps_DDRM.normF(net.layerMap(l));
-      stack += l > 1 ? product * product / net.precision(l - 1) : 0;
+      squaredStack += product * product / net.precision(l - 1);
     }
-    double data = NormOps_DDRM.normF(y) + product * NormOps_DDRM.normF(x);
-    double delta = roundoff * (Math.sqrt(stack) * w + data) / factor.smallestSingularValue();
-    return (delta * w + delta * delta / 2) / x.numCols + roundoff * w * w / x.numCols;
+    product *= NormOps_DDRM.normF(net.layerMap(1));
+    double data = NormOps_DDRM.normF(y) + product * NormOps_DDRM.normF(x); // d
+    double delta = roundoff * (Math.sqrt(squaredStack) * w + data) / factor.smallestSingularValue();
+    return (delta * w + delta * delta / 2 + roundoff * w * w) / x.numCols;
   }
 
   /// `y - A(L) .. A(1) x`.
