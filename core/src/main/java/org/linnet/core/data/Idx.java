@@ -22,6 +22,8 @@ import java.util.zip.ZipException;
 record Idx(List<Integer> shape, Values values) {
   private static final int UNSIGNED_BYTE = 0x08;
   private static final int FLOAT = 0x0d;
+  /// What the largest array holds on every JVM.
+  private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
 
   static Idx read(Path file) throws IOException {
     try (InputStream in = open(file)) {
@@ -32,7 +34,7 @@ record Idx(List<Integer> shape, Values values) {
             "truncated: " + header + " needs " + header.bytes() + " bytes after the header, got " + bytes.length);
       }
       if (in.read() >= 0) {
-        throw new DataFormatException(file, "must end after the " + header.bytes() + " bytes of " + header
+        throw new DataFormatException(file, "must end after " + header
             + ", but more bytes follow");
       }
       return new Idx(header.shape(), switch (header.type()) {
@@ -104,7 +106,7 @@ record Idx(List<Integer> shape, Values values) {
       List<Long> shape = IntStream.range(0, n).mapToObj(i -> Integer.toUnsignedLong(words.getInt(4 * i))).toList();
       long bytes = size;
       for (long extent : shape) {
-        if (extent == 0 || bytes > Integer.MAX_VALUE / extent) {
+        if (extent == 0 || bytes > MOST_BYTES / extent) {
           throw new DataFormatException(file, "the sizes must be positive and the values fill less than 2 GiB, got "
               + product(shape) + " of " + size + (size == 1 ? " byte" : " bytes"));
         }
