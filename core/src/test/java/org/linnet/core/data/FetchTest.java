@@ -193,6 +193,7 @@ class FetchTest {
   }
 
   @Test
+  @Timeout(10)
   void aServerThatFallsSilentIsGivenUpAndResumed() throws IOException {
     server.then(FileServer.silentAfter(1000));
     fetch();

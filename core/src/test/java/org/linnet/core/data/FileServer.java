@@ -77,7 +77,7 @@ public final class FileServer implements AutoCloseable {
       exchange.sendResponseHeaders(200, file.length);
       exchange.getResponseBody().write(file, 0, bytes);
       exchange.getResponseBody().flush();
-      sleep(5000);
+      sleep(60_000);
     };
   }
 

@@ -33,6 +33,21 @@ class RealDataTest {
   }
 
   @Test
+  void mnistsTestFilesHaveTheSha256ThatFetchAsksFor() throws IOException {
+    Path folder = directory.root().map(root -> root.resolve("mnist")).orElse(Path.of("nowhere"));
+    for (Published.RemoteFile remote : Published.MNIST.files()) {
+      Path file = folder.resolve(remote.name());
+      if (remote.name().startsWith("t10k")) {
+        assumeTrue(Files.isRegularFile(file));
+      }
+      if (Files.isRegularFile(file)) {
+        assertEquals(remote.sha256(), Sha256.of(file));
+        assertEquals(remote.bytes(), Files.size(file));
+      }
+    }
+  }
+
+  @Test
   void fashionMnistIsStandardisedByTheConstantsInUse() throws IOException {
     assumeTrue(directory.available().contains("fashion-mnist"));
     Dataset fashion = directory.load("fashion-mnist");
