@@ -34,8 +34,7 @@ record Idx(List<Integer> shape, Values values) {
             "truncated: " + header + " needs " + header.bytes() + " bytes after the header, got " + bytes.length);
       }
       if (in.read() >= 0) {
-        throw new DataFormatException(file, "must end after " + header
-            + ", but more bytes follow");
+        throw new DataFormatException(file, "must end after " + header + ", but more bytes follow");
       }
       return new Idx(header.shape(), switch (header.type()) {
         case FLOAT -> new Values.Floats(floats(file, bytes));

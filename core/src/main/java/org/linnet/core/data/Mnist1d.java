@@ -93,7 +93,7 @@ public final class Mnist1d {
     double shear = SHEAR * (random.uniform() - 0.5);
     for (int t = 0; t < SIGNAL; t++) {
       double signal = x[t] == 0 ? smooth[t] : x[t];
-      x[t] = signal + white[t] - shear * (t == SIGNAL - 1 ? 0.5 : t * (1.0 / (SIGNAL - 1)) - 0.5);
+      x[t] = signal + white[t] - shear * (knot(t, SIGNAL) - 0.5);
     }
     return resampled(x, FEATURES);
   }
