@@ -3,6 +3,7 @@ package org.linnet.core.random;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -40,6 +41,16 @@ class RandomStreamTest {
     assertEquals(before, random.split(5).nextLong());
     assertNotEquals(before, random.split(6).nextLong());
     assertNotEquals(before, RandomStream.of(4).split(5).nextLong());
+  }
+
+  /// The high words of the reference's first three words (see above) times 1000, by hand: floor(word / 2⁶⁴ * 1000).
+  @Test
+  void boundedNumbersAreTheHighWordOfTheProduct() {
+    RandomStream random = RandomStream.of(1234567);
+    assertArrayEquals(new int[]{350, 173, 532},
+        new int[]{random.nextInt(1000), random.nextInt(1000), random.nextInt(1000)});
+    assertEquals("bound must be positive, got 0",
+        assertThrows(IllegalArgumentException.class, () -> random.nextInt(0)).getMessage());
   }
 
   @Test
