@@ -1,0 +1,2 @@
+/// The commands `linnet claims` and `linnet verify`.
+package org.linnet.verify.cli;
