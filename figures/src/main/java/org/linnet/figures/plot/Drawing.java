@@ -1,0 +1,226 @@
+package org.linnet.figures.plot;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.font.FontRenderContext;
+import java.awt.font.TextLayout;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Line2D;
+import java.awt.geom.Path2D;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.linnet.figures.plot.Picture.Key;
+import org.linnet.figures.plot.Picture.Row;
+
+/// A picture on its page: as PNG and as SVG, from the same strokes.
+public final class Drawing {
+  private static final int EDGE = 4;
+  private static final int TITLE_BAND = 22;
+  private static final int LEGEND_BAND = 26;
+  private static final double TEXT = 10.5;
+  private static final double SMALL_TEXT = 9;
+  private static final double TITLE_TEXT = 11.5;
+  private static final int SAMPLE = 22; // length of a line in the legend
+  private static final double GAP = 6;
+  private static final Color TEXT_INK = new Color(0x222222);
+  private static final FontRenderContext PRECISE = new FontRenderContext(null, true, true);
+
+  private final Picture picture;
+  private final List<List<Axes>> rows = new ArrayList<>();
+
+  private Drawing(Picture picture) {
+    this.picture = picture;
+    for (Row row : picture.rows()) {
+      rows.add(row.panels().stream().map(panel -> Axes.of(panel, picture.panelWidth(), row.height())).toList());
+    }
+    alignColumns();
+  }
+
+  public static Drawing of(Picture picture) {
+    return new Drawing(picture);
+  }
+
+  /// In pixels of 1/96 inch.
+  public int width() {
+    int columns = rows.stream().mapToInt(List::size).max().orElse(0);
+    return columns * picture.panelWidth() + 2 * EDGE;
+  }
+
+  /// In pixels of 1/96 inch.
+  public int height() {
+    return picture.rows().stream().mapToInt(row -> row.height() + titleBand(row)).sum() + legendBand() + 2 * EDGE;
+  }
+
+  /// A PNG file with `scale` pixels for each pixel of the page.
+  public byte[] png(int scale) {
+    BufferedImage image = new BufferedImage(scale * width(), scale * height(), BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = image.createGraphics();
+    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+    g.setRenderingHint(RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+    g.setRenderingHint(RenderingHints.KEY_RENDERING, RenderingHints.VALUE_RENDER_QUALITY);
+    g.scale(scale, scale);
+    paint(g);
+    g.dispose();
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(image, "png", file);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return file.toByteArray();
+  }
+
+  /// An SVG file that refers to nothing outside itself.
+  ///
+  /// @param title read out in place of the picture
+  public String svg(String title) {
+    SvgGraphics g = new SvgGraphics();
+    paint(g);
+    return g.document(width(), height(), title);
+  }
+
+  /// Gives all panels of a column the room for tick labels that the widest of them needs.
+  private void alignColumns() {
+    int columns = rows.stream().mapToInt(List::size).max().orElse(0);
+    for (int c = 0; c < columns; c++) {
+      int column = c;
+      List<Axes> panels = rows.stream().filter(row -> column < row.size()).map(row -> row.get(column)).toList();
+      double left = panels.stream().mapToDouble(Axes::naturalLeft).max().orElse(0);
+      panels.forEach(panel -> panel.startAt(left));
+    }
+  }
+
+  private void paint(Graphics2D g) {
+    g.setColor(Color.WHITE);
+    g.fill(new Rectangle2D.Double(0, 0, width(), height()));
+    double y = EDGE;
+    if (legendBand() > 0) {
+      paintLegend(g, y + LEGEND_BAND / 2.0);
+      y += LEGEND_BAND;
+    }
+    for (int r = 0; r < rows.size(); r++) {
+      Row row = picture.rows().get(r);
+      int band = titleBand(row);
+      for (int c = 0; c < rows.get(r).size(); c++) {
+        Graphics2D cell = (Graphics2D) g.create();
+        cell.translate(EDGE + c * picture.panelWidth(), y);
+        paintPanel(cell, row.panels().get(c), rows.get(r).get(c), band);
+        cell.dispose();
+      }
+      y += band + row.height();
+    }
+  }
+
+  private static void paintPanel(Graphics2D g, Panel panel, Axes axes, int band) {
+    g.translate(0, band);
+    Rectangle2D plot = axes.paint(g);
+    text(g, panel.title(), TITLE_TEXT, plot.getCenterX(), -band / 2.0 + 5, 0.5);
+    for (Mark mark : panel.marks()) {
+      switch (mark) {
+        case Mark.Curve curve -> paintCurve(g, curve, axes, plot);
+        case Mark.Level level -> paintLevel(g, level, axes, plot);
+      }
+    }
+  }
+
+  private static void paintCurve(Graphics2D g, Mark.Curve curve, Axes axes, Rectangle2D plot) {
+    Path2D path = new Path2D.Double();
+    for (int i = 0; i < curve.points().size(); i++) {
+      double x = axes.x(curve.points().x(i));
+      double y = axes.y(curve.points().y(i));
+      if (i == 0) {
+        path.moveTo(x, y);
+      } else {
+        path.lineTo(x, y);
+      }
+    }
+    Graphics2D inside = (Graphics2D) g.create();
+    inside.clip(new Rectangle2D.Double(plot.getX() - 4, plot.getY() - 4, plot.getWidth() + 8, plot.getHeight() + 8));
+    paintLine(inside, path, curve.style());
+    for (int i = 0; i < curve.points().size(); i++) {
+      paintSymbol(inside, axes.x(curve.points().x(i)), axes.y(curve.points().y(i)), curve.style());
+    }
+    inside.dispose();
+  }
+
+  private static void paintLevel(Graphics2D g, Mark.Level level, Axes axes, Rectangle2D plot) {
+    double y = axes.y(level.y());
+    Path2D path = new Path2D.Double();
+    path.moveTo(plot.getMinX(), y);
+    path.lineTo(plot.getMaxX(), y);
+    paintLine(g, path, level.style());
+    text(g, level.text(), SMALL_TEXT, plot.getMaxX(), y - 7, 1);
+  }
+
+  private static void paintLine(Graphics2D g, Path2D path, Style style) {
+    float[] dash = switch (style.line()) {
+      case NONE, SOLID -> null;
+      case DASHED -> new float[]{4.5f, 3f};
+    };
+    if (style.line() != Style.Line.NONE) {
+      g.setColor(new Color(style.ink().rgb()));
+      g.setStroke(new BasicStroke(dash == null ? 1.5f : 1f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, dash, 0));
+      g.draw(path);
+    }
+  }
+
+  private static void paintSymbol(Graphics2D g, double x, double y, Style style) {
+    switch (style.symbol()) {
+      case NONE -> {
+      }
+      case CIRCLE -> {
+        double r = 2.8;
+        g.setColor(new Color(style.ink().rgb()));
+        g.setStroke(new BasicStroke(1f));
+        g.draw(new Ellipse2D.Double(x - r, y - r, 2 * r, 2 * r));
+      }
+    }
+  }
+
+  private void paintLegend(Graphics2D g, double y) {
+    double length = picture.legend().stream().mapToDouble(Drawing::keyLength).sum() - 3 * GAP;
+    double x = (width() - length) / 2;
+    for (Key key : picture.legend()) {
+      Path2D line = new Path2D.Double(new Line2D.Double(x, y, x + SAMPLE, y));
+      paintLine(g, line, key.style());
+      paintSymbol(g, x + SAMPLE / 2.0, y, key.style());
+      text(g, key.text(), TEXT, x + SAMPLE + GAP, y, 0);
+      x += keyLength(key);
+    }
+  }
+
+  private static double keyLength(Key key) {
+    return SAMPLE + GAP + new TextLayout(key.text(), PlotFont.size(TEXT), PRECISE).getAdvance() + 3 * GAP;
+  }
+
+  private int legendBand() {
+    return picture.legend().isEmpty() ? 0 : LEGEND_BAND;
+  }
+
+  private static int titleBand(Row row) {
+    return row.panels().stream().allMatch(panel -> panel.title().isEmpty()) ? 0 : TITLE_BAND;
+  }
+
+  /// Text as outlines, its middle height at `y`, `anchor` of its length left of `x`.
+  private static void text(Graphics2D g, String text, double size, double x, double y, double anchor) {
+    if (text.isEmpty()) {
+      return;
+    }
+    Font font = PlotFont.size(size);
+    TextLayout layout = new TextLayout(text, font, PRECISE);
+    double middle = new TextLayout("x", font, PRECISE).getBounds().getHeight() / 2;
+    g.setColor(TEXT_INK);
+    g.fill(layout.getOutline(AffineTransform.getTranslateInstance(x - anchor * layout.getAdvance(), y + middle)));
+  }
+}
