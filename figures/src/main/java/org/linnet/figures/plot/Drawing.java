@@ -19,7 +19,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
-import org.linnet.figures.plot.Picture.Key;
 import org.linnet.figures.plot.Picture.Row;
 
 /// A picture on its page: as PNG and as SVG, from the same strokes.
@@ -191,7 +190,7 @@ public final class Drawing {
   private void paintLegend(Graphics2D g, double y) {
     double length = picture.legend().stream().mapToDouble(Drawing::keyLength).sum() - 3 * GAP;
     double x = (width() - length) / 2;
-    for (Key key : picture.legend()) {
+    for (Picture.Key key : picture.legend()) {
       Path2D line = new Path2D.Double(new Line2D.Double(x, y, x + SAMPLE, y));
       paintLine(g, line, key.style());
       paintSymbol(g, x + SAMPLE / 2.0, y, key.style());
@@ -200,7 +199,7 @@ public final class Drawing {
     }
   }
 
-  private static double keyLength(Key key) {
+  private static double keyLength(Picture.Key key) {
     return SAMPLE + GAP + new TextLayout(key.text(), PlotFont.size(TEXT), PRECISE).getAdvance() + 3 * GAP;
   }
 

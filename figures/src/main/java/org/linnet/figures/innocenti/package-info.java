@@ -1,0 +1,2 @@
+/// Figures of `innocenti2025thesis`.
+package org.linnet.figures.innocenti;
