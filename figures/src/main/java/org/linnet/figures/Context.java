@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.linnet.core.cli.Progress;
 import org.linnet.core.data.DataDirectory;
 import org.linnet.core.random.RandomStream;
@@ -75,7 +76,7 @@ public final class Context {
 
   /// A value or the failure to compute it, kept as it is: a pool would wrap it.
   private record Result<R>(R valueOrNull, RuntimeException failureOrNull) {
-    static <R> Result<R> of(java.util.function.Supplier<R> work, Context own) {
+    static <R> Result<R> of(Supplier<R> work, Context own) {
       try {
         return new Result<>(work.get(), null);
       } catch (RuntimeException failure) {

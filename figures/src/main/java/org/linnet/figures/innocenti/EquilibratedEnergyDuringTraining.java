@@ -106,7 +106,7 @@ public final class EquilibratedEnergyDuringTraining
 
   @Override
   public Settings quick() {
-    return new Settings(List.of(2, 5, 10), 32, 5e-3, 64, 100, 1e-6, 20_000, new Parameterisation.StandardGaussian());
+    return new Settings(List.of(2, 5, 10), 20, 1e-2, 32, 60, 1e-5, 20_000, new Parameterisation.StandardGaussian());
   }
 
   @Override
@@ -166,8 +166,10 @@ public final class EquilibratedEnergyDuringTraining
   }
 
   private static int[] widths(Settings settings, Dataset data, int H) {
-    return IntStream.concat(IntStream.concat(IntStream.of(data.features()), IntStream.generate(settings::width).limit(H)),
-        IntStream.of(data.classes())).toArray();
+    return IntStream
+        .concat(IntStream.concat(IntStream.of(data.features()), IntStream.generate(settings::width).limit(H)),
+            IntStream.of(data.classes()))
+        .toArray();
   }
 
   private static Outcome infer(Settings settings, DeepLinearNet net, PcEnergy energy) {
@@ -196,7 +198,7 @@ public final class EquilibratedEnergyDuringTraining
       List<Run> runs = data.runs().stream().filter(run -> run.dataSet().equals(title)).toList();
       energies.add(new Panel(title, Axis.linear(""), Axis.log(first ? "Energy" : ""),
           runs.stream().flatMap(run -> energyMarks(data, run)).toList()));
-      differences.add(new Panel("", Axis.linear("Training step"), Axis.log(first ? "Relative difference" : ""),
+      differences.add(new Panel("", Axis.linear("Training step"), differenceAxis(data, first),
           Stream.concat(runs.stream().map(run -> differenceMark(data, run)),
               Stream.of(new Mark.Level(data.settings().gap(), "certified", Style.dashed(Ink.GREY)))).toList()));
     }
@@ -217,6 +219,14 @@ public final class EquilibratedEnergyDuringTraining
   private static Mark differenceMark(Data data, Run run) {
     return new Mark.Curve(series(run, step -> Math.max(Math.abs(step.excess()), SMALLEST_SHOWN)),
         Style.line(ink(data, run.hiddenLayers())));
+  }
+
+  /// The same for all panels, with room above the certified gap.
+  private static Axis differenceAxis(Data data, boolean titled) {
+    double gap = data.settings().gap();
+    double greatest = Math.max(gap, largest(data, step -> Math.abs(step.excess())));
+    double least = Math.min(gap / 10, -largest(data, step -> -Math.max(Math.abs(step.excess()), SMALLEST_SHOWN)));
+    return Axis.log(titled ? "Relative difference" : "").between(least / 2, greatest * 3);
   }
 
   private static Series series(Run run, ToDoubleFunction<Step> quantity) {
@@ -262,7 +272,8 @@ public final class EquilibratedEnergyDuringTraining
             + " amount)", largest(data, step -> -step.excess()), ROUNDING),
         Assertion.atMost("inference always converges (steps at which it did not)",
             largest(data, step -> step.converged() ? 0 : 1), 0),
-        Assertion.atMost("training lowers the energy in every run (largest ratio of the last tenth's mean to the first's)",
+        Assertion.atMost(
+            "training lowers the energy in every run (largest ratio of the last tenth's mean to the first's)",
             data.runs().stream().mapToDouble(EquilibratedEnergyDuringTraining::descent).max().orElse(Double.NaN), 0.8));
   }
 

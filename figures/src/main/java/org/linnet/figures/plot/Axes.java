@@ -82,7 +82,8 @@ final class Axes {
   private static Ruler ruler(Axis axis, DoubleStream values) {
     double[] all = values.toArray();
     if (all.length == 0) {
-      throw new IllegalArgumentException("the axis '" + axis.title() + "' has no marks to span; give the panel a curve");
+      throw new IllegalArgumentException(
+          "the axis '" + axis.title() + "' has no marks to span; give the panel a curve");
     }
     return Ruler.of(axis, DoubleStream.of(all).min().orElseThrow(), DoubleStream.of(all).max().orElseThrow());
   }

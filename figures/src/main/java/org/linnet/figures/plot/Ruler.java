@@ -25,7 +25,8 @@ record Ruler(Kind kind, double least, double greatest) {
   static Ruler of(Axis axis, double least, double greatest) {
     boolean log = axis.scale() == Scale.LOG;
     if (log && !(least > 0)) {
-      throw new IllegalArgumentException("values on the log axis '" + axis.title() + "' must be positive, got " + least);
+      throw new IllegalArgumentException(
+          "values on the log axis '" + axis.title() + "' must be positive, got " + least);
     }
     DoubleUnaryOperator to = log ? Math::log10 : v -> v;
     DoubleUnaryOperator from = log ? v -> Math.pow(10, v) : v -> v;

@@ -74,8 +74,9 @@ final class SvgGraphics extends Graphics2D {
   /// The SVG document of all that has been drawn.
   String document(int width, int height, String title) {
     StringBuilder svg = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    svg.append("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" role=\"img\">\n"
-        .formatted(width, height, width, height));
+    svg.append(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" role=\"img\">\n"
+            .formatted(width, height, width, height));
     svg.append("<title>").append(escaped(title)).append("</title>\n");
     if (!page.clips.isEmpty()) {
       svg.append("<defs>\n");
@@ -102,7 +103,8 @@ final class SvgGraphics extends Graphics2D {
           .append('"');
     }
     if (stroke.getLineJoin() != BasicStroke.JOIN_MITER) {
-      attributes.append(" stroke-linejoin=\"").append(stroke.getLineJoin() == BasicStroke.JOIN_ROUND ? "round" : "bevel")
+      attributes.append(" stroke-linejoin=\"")
+          .append(stroke.getLineJoin() == BasicStroke.JOIN_ROUND ? "round" : "bevel")
           .append('"');
     }
     if (stroke.getDashArray() != null) {

@@ -1,0 +1,37 @@
+package org.linnet.figures.cli;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/// What someone may have meant who typed an id that is not there.
+final class Nearest {
+  private static final int SHOWN = 3;
+
+  private Nearest() {}
+
+  /// The candidates of least edit distance to `typed`, nearest first.
+  static List<String> to(String typed, List<String> candidates) {
+    String lower = typed.toLowerCase(Locale.ROOT);
+    return candidates.stream()
+        .sorted(Comparator.comparingInt(candidate -> distance(lower, candidate.toLowerCase(Locale.ROOT)))).limit(SHOWN)
+        .toList();
+  }
+
+  /// The Levenshtein distance.
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    Arrays.setAll(row, j -> j);
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[b.length()];
+  }
+}

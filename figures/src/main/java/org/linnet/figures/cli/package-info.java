@@ -1,0 +1,2 @@
+/// The command `linnet figures`.
+package org.linnet.figures.cli;
