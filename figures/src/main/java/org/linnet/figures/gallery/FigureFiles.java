@@ -28,8 +28,13 @@ public final class FigureFiles {
   ///
   /// @throws IOException if it cannot be written to
   public static FigureFiles in(Path directory, int threads) throws IOException {
-    Files.createDirectories(directory);
-    Files.delete(Files.createTempFile(directory, ".writable", ""));
+    try {
+      Files.createDirectories(directory);
+      Files.delete(Files.createTempFile(directory, ".writable", ""));
+    } catch (IOException refused) {
+      throw new IOException("figures cannot be written to " + directory + ": choose another directory with --out",
+          refused);
+    }
     return new FigureFiles(directory, Machine.here(threads));
   }
 

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.linnet.figures.Assertion;
+import org.linnet.figures.plot.Numeral;
 
 /// The page that shows all figures of a directory: one file that opens from disk without a network, with the pictures
 /// beside it.
@@ -118,7 +119,7 @@ public final class Gallery {
         .map(a -> """
             <li class="%s"><span class="verdict">%s</span><span>%s: <b>%s</b>, %s %s</span></li>
             """.formatted(a.passed() ? "yes" : "no", a.passed() ? "holds" : "fails", html(a.statement()),
-            number(a.measured()), a.relation().words(), number(a.bound())))
+            Numeral.of(a.measured(), 3), a.relation().words(), Numeral.of(a.bound(), 3)))
         .collect(Collectors.joining("", "<ul class=\"assertions\">\n", "</ul>\n"));
   }
 
@@ -153,19 +154,6 @@ public final class Gallery {
   /// `learningRate` as `learning rate`.
   private static String words(String component) {
     return component.replaceAll("([a-z])([A-Z])", "$1 $2").toLowerCase(Locale.ROOT);
-  }
-
-  private static String number(double value) {
-    if (value == Math.rint(value) && Math.abs(value) < 1e6) {
-      return Long.toString(Math.round(value)).replace('-', '−');
-    }
-    String text = String.format(Locale.ROOT, "%.3g", value);
-    if (!text.contains("e")) {
-      return text.replace('-', '−');
-    }
-    String[] parts = text.split("e", 2);
-    return parts[0].replaceFirst("\\.?0+$", "").replace('-', '−') + " × 10<sup>"
-        + Integer.toString(Integer.parseInt(parts[1])).replace('-', '−') + "</sup>";
   }
 
   private static String html(String text) {

@@ -1,6 +1,7 @@
 package org.linnet.figures.gallery;
 
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -46,10 +47,18 @@ public record Provenance(String id, Source source, String title, String caption,
     return JSON.writeValueAsString(this) + "\n";
   }
 
-  /// The components of a record, as JSON would show them.
+  /// The components of a record by name; a component that is a record itself as text, because its type matters.
   static Map<String, Object> components(Record settings) {
-    return JSON.convertValue(settings, JSON.getTypeFactory().constructMapType(LinkedHashMap.class, String.class,
-        Object.class));
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (RecordComponent component : settings.getClass().getRecordComponents()) {
+      try {
+        Object value = component.getAccessor().invoke(settings);
+        values.put(component.getName(), value instanceof Record ? value.toString().replace("[]", "") : value);
+      } catch (ReflectiveOperationException hidden) {
+        throw new IllegalStateException("the settings of a figure must be a public record, got " + settings, hidden);
+      }
+    }
+    return values;
   }
 
   static Provenance read(Path file) throws IOException {

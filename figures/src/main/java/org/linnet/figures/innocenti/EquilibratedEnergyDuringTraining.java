@@ -3,7 +3,6 @@ package org.linnet.figures.innocenti;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,6 +28,7 @@ import org.linnet.figures.Table;
 import org.linnet.figures.plot.Axis;
 import org.linnet.figures.plot.Ink;
 import org.linnet.figures.plot.Mark;
+import org.linnet.figures.plot.Numeral;
 import org.linnet.figures.plot.Panel;
 import org.linnet.figures.plot.Picture;
 import org.linnet.figures.plot.Series;
@@ -226,7 +226,7 @@ public final class EquilibratedEnergyDuringTraining
     double gap = data.settings().gap();
     double greatest = Math.max(gap, largest(data, step -> Math.abs(step.excess())));
     double least = Math.min(gap / 10, -largest(data, step -> -Math.max(Math.abs(step.excess()), SMALLEST_SHOWN)));
-    return Axis.log(titled ? "Relative difference" : "").between(least / 2, greatest * 3);
+    return Axis.log(titled ? "Rel. difference" : "").between(least * 0.8, greatest * 3);
   }
 
   private static Series series(Run run, ToDoubleFunction<Step> quantity) {
@@ -244,9 +244,9 @@ public final class EquilibratedEnergyDuringTraining
         + " %d). Top: at every step, the energy at the numerical inference equilibrium (circles; one in %d is drawn) and"
         + " the closed form of Theorem 3.1 for the same weights and batch (lines). Bottom: their relative difference at"
         + " every step, at most %s; inference stops when the energy is certified to lie within %s of its minimum.")
-        .formatted(data.settings().width(), plain(data.settings().learningRate()), data.settings().batchSize(),
+        .formatted(data.settings().width(), Numeral.of(data.settings().learningRate(), 3), data.settings().batchSize(),
             Math.max(1, Math.round((data.settings().steps() - 1.0) / (MARKERS - 1))),
-            scientific(largest(data, step -> Math.abs(step.excess()))), plain(data.settings().gap()));
+            Numeral.of(largest(data, step -> Math.abs(step.excess())), 2), Numeral.of(data.settings().gap(), 3));
   }
 
   @Override
@@ -296,13 +296,5 @@ public final class EquilibratedEnergyDuringTraining
 
   private static double mean(List<Step> steps) {
     return steps.stream().mapToDouble(Step::energy).average().orElse(Double.NaN);
-  }
-
-  private static String plain(double value) {
-    return String.format(Locale.ROOT, "%.3g", value).replaceAll("\\.?0+(e|$)", "$1").replace("e-0", "e-");
-  }
-
-  private static String scientific(double value) {
-    return String.format(Locale.ROOT, "%.1e", value).replace("e-0", "e-");
   }
 }

@@ -1,7 +1,5 @@
 package org.linnet.figures.plot;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.function.DoubleUnaryOperator;
 import org.linnet.figures.plot.Axis.Range;
 import org.linnet.figures.plot.Axis.Scale;
@@ -12,7 +10,7 @@ import org.linnet.figures.plot.Axis.Scale;
 record Ruler(Kind kind, double least, double greatest) {
   private static final double MANY_DECADES = 3;
   private static final double MARGIN = 0.04;
-  private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+  private static final int LINEAR_DIGITS = 8;
   /// What XChart shows as no label. It draws no ticks at all where both ends have the same label, hence two of them.
   private static final String NO_LABEL = " ";
   private static final String NO_LABEL_AT_END = "  ";
@@ -68,9 +66,10 @@ record Ruler(Kind kind, double least, double greatest) {
   /// The tick label of what XChart was given.
   String label(double tick) {
     return switch (kind) {
-      case LINEAR -> plain(tick);
+      case LINEAR -> Numeral.of(tick, LINEAR_DIGITS);
       case FEW_DECADES -> decadeLabel(tick);
-      case MANY_DECADES -> tick == Math.rint(tick) ? power((int) tick) : tick == greatest ? NO_LABEL_AT_END : NO_LABEL;
+      case MANY_DECADES ->
+        tick == Math.rint(tick) ? Numeral.powerOfTen((int) tick) : tick == greatest ? NO_LABEL_AT_END : NO_LABEL;
     };
   }
 
@@ -82,29 +81,6 @@ record Ruler(Kind kind, double least, double greatest) {
     if (!shown) {
       return NO_LABEL;
     }
-    if (exponent >= -2 && exponent <= 3) {
-      return plain(tick);
-    }
-    return digit == 1 ? power(exponent) : digit + "×" + power(exponent);
-  }
-
-  private static String plain(double value) {
-    String text = new BigDecimal(value).round(new MathContext(8)).stripTrailingZeros().toPlainString();
-    return value == 0 || text.length() > 9 ? shorter(value) : text.replace('-', '−');
-  }
-
-  private static String shorter(double value) {
-    if (value == 0) {
-      return "0";
-    }
-    BigDecimal rounded = new BigDecimal(value).round(new MathContext(8)).stripTrailingZeros();
-    int exponent = rounded.precision() - rounded.scale() - 1;
-    return rounded.scaleByPowerOfTen(-exponent).toPlainString().replace('-', '−') + "×" + power(exponent);
-  }
-
-  private static String power(int exponent) {
-    StringBuilder text = new StringBuilder("10").append(exponent < 0 ? "⁻" : "");
-    String.valueOf(Math.abs(exponent)).chars().forEach(digit -> text.append(SUPERSCRIPTS.charAt(digit - '0')));
-    return text.toString();
+    return Numeral.of(digit * Math.pow(10, exponent), 1);
   }
 }
