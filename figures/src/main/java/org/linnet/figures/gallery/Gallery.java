@@ -98,7 +98,7 @@ public final class Gallery {
         <h2><a href="#%1$s">%2$s</a></h2>
         <p class="source">%3$s <span>·</span> <cite>%4$s</cite>, %5$s <span>·</span> %6$s setup <span>·</span> %7$s</p>
         <figure>
-        <a href="%1$s.svg"><img src="%1$s.svg" alt="%2$s" width="%8$d" height="%9$d"></a>
+        <a href="%1$s.svg"><img src="%1$s.svg" alt="%2$s" width="%8$d" height="%9$d" style="--width: %8$d"></a>
         <figcaption>%10$s</figcaption>
         </figure>
         <p class="files"><a href="%1$s.png">PNG</a> <a href="%1$s.svg">SVG</a> <a href="%1$s.csv">Data (CSV)</a>

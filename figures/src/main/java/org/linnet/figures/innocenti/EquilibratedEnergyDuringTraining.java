@@ -207,7 +207,8 @@ public final class EquilibratedEnergyDuringTraining
         .forEach(H -> legend.add(new Picture.Key("H = " + H, Style.line(ink(data, H)))));
     legend.add(new Picture.Key("theory, Eq. 4.5", Style.line(Ink.GREY)));
     legend.add(new Picture.Key("numerical equilibrium", Style.circles(Ink.GREY)));
-    return new Picture(260, List.of(new Picture.Row(200, energies), new Picture.Row(126, differences)), legend);
+    return new Picture(titles.size() == 1 ? 380 : 260,
+        List.of(new Picture.Row(200, energies), new Picture.Row(126, differences)), legend);
   }
 
   private static Stream<Mark> energyMarks(Data data, Run run) {

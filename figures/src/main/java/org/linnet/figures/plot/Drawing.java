@@ -25,12 +25,13 @@ import org.linnet.figures.plot.Picture.Row;
 public final class Drawing {
   private static final int EDGE = 4;
   private static final int TITLE_BAND = 22;
-  private static final int LEGEND_BAND = 26;
+  private static final int LEGEND_LINE = 20;
   private static final double TEXT = 10.5;
   private static final double SMALL_TEXT = 9;
   private static final double TITLE_TEXT = 11.5;
   private static final int SAMPLE = 22; // length of a line in the legend
   private static final double GAP = 6;
+  private static final double KEY_GAP = 18;
   private static final Color TEXT_INK = new Color(0x222222);
   private static final FontRenderContext PRECISE = new FontRenderContext(null, true, true);
 
@@ -103,11 +104,8 @@ public final class Drawing {
   private void paint(Graphics2D g) {
     g.setColor(Color.WHITE);
     g.fill(new Rectangle2D.Double(0, 0, width(), height()));
-    double y = EDGE;
-    if (legendBand() > 0) {
-      paintLegend(g, y + LEGEND_BAND / 2.0);
-      y += LEGEND_BAND;
-    }
+    paintLegend(g);
+    double y = EDGE + legendBand();
     for (int r = 0; r < rows.size(); r++) {
       Row row = picture.rows().get(r);
       int band = titleBand(row);
@@ -187,24 +185,41 @@ public final class Drawing {
     }
   }
 
-  private void paintLegend(Graphics2D g, double y) {
-    double length = picture.legend().stream().mapToDouble(Drawing::keyLength).sum() - 3 * GAP;
-    double x = (width() - length) / 2;
-    for (Picture.Key key : picture.legend()) {
-      Path2D line = new Path2D.Double(new Line2D.Double(x, y, x + SAMPLE, y));
-      paintLine(g, line, key.style());
-      paintSymbol(g, x + SAMPLE / 2.0, y, key.style());
-      text(g, key.text(), TEXT, x + SAMPLE + GAP, y, 0);
-      x += keyLength(key);
+  private void paintLegend(Graphics2D g) {
+    double y = EDGE + LEGEND_LINE / 2.0;
+    for (List<Picture.Key> line : legendLines()) {
+      double x = (width() - (line.stream().mapToDouble(Drawing::keyLength).sum() - KEY_GAP)) / 2;
+      for (Picture.Key key : line) {
+        paintLine(g, new Path2D.Double(new Line2D.Double(x, y, x + SAMPLE, y)), key.style());
+        paintSymbol(g, x + SAMPLE / 2.0, y, key.style());
+        text(g, key.text(), TEXT, x + SAMPLE + GAP, y, 0);
+        x += keyLength(key);
+      }
+      y += LEGEND_LINE;
     }
   }
 
+  /// The legend's keys in lines that are no wider than the page, each as full as can be.
+  private List<List<Picture.Key>> legendLines() {
+    List<List<Picture.Key>> lines = new ArrayList<>();
+    double room = 0;
+    for (Picture.Key key : picture.legend()) {
+      if (keyLength(key) - KEY_GAP > room) {
+        lines.add(new ArrayList<>());
+        room = width() - 2 * EDGE;
+      }
+      lines.getLast().add(key);
+      room -= keyLength(key);
+    }
+    return lines;
+  }
+
   private static double keyLength(Picture.Key key) {
-    return SAMPLE + GAP + new TextLayout(key.text(), PlotFont.size(TEXT), PRECISE).getAdvance() + 3 * GAP;
+    return SAMPLE + GAP + new TextLayout(key.text(), PlotFont.size(TEXT), PRECISE).getAdvance() + KEY_GAP;
   }
 
   private int legendBand() {
-    return picture.legend().isEmpty() ? 0 : LEGEND_BAND;
+    return picture.legend().isEmpty() ? 0 : legendLines().size() * LEGEND_LINE + EDGE;
   }
 
   private static int titleBand(Row row) {

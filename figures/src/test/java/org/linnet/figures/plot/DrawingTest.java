@@ -97,6 +97,21 @@ class DrawingTest {
   }
 
   @Test
+  void nothingIsDrawnOutsideThePageHoweverLongTheLegend() throws Exception {
+    Panel panel = new Panel("", Axis.linear("x"), Axis.linear("y"), List.of(new Mark.Curve(series(1, 2, 3), LINE)));
+    List<Picture.Key> keys = java.util.Collections.nCopies(9, new Picture.Key("a key of some length", LINE));
+    Drawing drawing = Drawing.of(new Picture(300, List.of(new Picture.Row(120, List.of(panel))), keys));
+    NodeList paths = parsed(drawing.svg("t")).getElementsByTagName("path");
+    for (int i = 0; i < paths.getLength(); i++) {
+      Matcher point = Pattern.compile("(-?[\\d.]+) (-?[\\d.]+)").matcher(((Element) paths.item(i)).getAttribute("d"));
+      while (point.find()) {
+        assertEquals(drawing.width() / 2.0, Double.parseDouble(point.group(1)), drawing.width() / 2.0, "x");
+        assertEquals(drawing.height() / 2.0, Double.parseDouble(point.group(2)), drawing.height() / 2.0, "y");
+      }
+    }
+  }
+
+  @Test
   void wrongPicturesAreRefusedWithTheRuleThatTheyBreak() {
     assertMessage("a log axis must start above 0, got 0.0", () -> Axis.log("y").between(0, 1));
     assertMessage("an axis must run upwards, got 2.0 to 1.0", () -> Axis.linear("y").between(2, 1));
