@@ -7,19 +7,19 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
 import org.linnet.core.data.Batches;
 import org.linnet.core.data.Dataset;
-import org.linnet.core.energy.Activities;
-import org.linnet.core.energy.PcEnergy;
 import org.linnet.core.inference.ActivityHessian;
 import org.linnet.core.inference.ActivityInit;
 import org.linnet.core.inference.GradientDescent;
+import org.linnet.core.inference.Inference;
 import org.linnet.core.inference.Outcome;
 import org.linnet.core.inference.Stopping;
 import org.linnet.core.init.Parameterisation;
 import org.linnet.core.net.DeepLinearNet;
+import org.linnet.core.net.DeepNet;
 import org.linnet.core.random.RandomStream;
+import org.linnet.core.train.PcTraining;
 import org.linnet.figures.Assertion;
 import org.linnet.figures.Context;
 import org.linnet.figures.Figure;
@@ -155,11 +155,11 @@ public final class EquilibratedEnergyDuringTraining
       int[] batch = epoch.get(t % perEpoch);
       DMatrixRMaj x = data.train().inputs(batch);
       DMatrixRMaj y = data.train().targets(batch);
-      PcEnergy energy = PcEnergy.of(net, x, y);
-      Outcome outcome = infer(settings, net, energy);
-      steps.add(new Step(energy.value(), EquilibratedEnergy.energy(net, x, y), outcome.steps(),
-          outcome instanceof Outcome.Converged));
-      net = descended(net, settings.learningRate(), energy.weightGradient());
+      PcTraining training = PcTraining.of(DeepNet.linear(net), settings.learningRate(), inference(settings, net));
+      PcTraining.Step step = training.step(x, y);
+      steps.add(new Step(step.energy(), EquilibratedEnergy.energy(net, x, y), step.inference().steps(),
+          step.inference() instanceof Outcome.Converged));
+      net = training.skeleton();
       context.progressed((t + 1.0) / settings.steps());
     }
     return new Run(data.title(), data.provenance(), H, steps);
@@ -172,20 +172,12 @@ public final class EquilibratedEnergyDuringTraining
         .toArray();
   }
 
-  private static Outcome infer(Settings settings, DeepLinearNet net, PcEnergy energy) {
+  /// Gradient descent from the forward pass to the certified gap; step size and certificate need the curvature, which
+  /// changes with the weights.
+  private static Inference inference(Settings settings, DeepLinearNet net) {
     ActivityHessian.Bounds curvature = ActivityHessian.of(net).eigenvalueBounds();
-    Activities z = new ActivityInit.Forward().of(energy);
-    return new GradientDescent(curvature.bestStepSize(), settings.maxInferenceSteps(),
-        new Stopping.EnergyGap(settings.gap(), curvature.lower())).infer(energy, z);
-  }
-
-  private static DeepLinearNet descended(DeepLinearNet net, double learningRate, DMatrixRMaj[] gradient) {
-    DMatrixRMaj[] weights = new DMatrixRMaj[net.depth()];
-    for (int l = 1; l <= net.depth(); l++) {
-      weights[l - 1] = net.weight(l);
-      CommonOps_DDRM.addEquals(weights[l - 1], -learningRate, gradient[l - 1]); // W <- W - eta ∂F/∂W
-    }
-    return net.withWeights(weights);
+    return new Inference.Descent(new ActivityInit.Forward(), new GradientDescent(curvature.bestStepSize(),
+        settings.maxInferenceSteps(), new Stopping.EnergyGap(settings.gap(), curvature.lower())));
   }
 
   @Override
