@@ -33,7 +33,7 @@ public final class FiguresCommand implements LinnetCommand {
   @Parameters(paramLabel = "ID", arity = "0..*", description = "The figures to draw; all, if none is given.")
   private List<String> ids = new ArrayList<>();
 
-  @Option(names = "--setup", paramLabel = "SETUP", defaultValue = "quick", description = "quick (seconds to a minute) or paper (the paper's settings; hours on a small machine). Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--setup", paramLabel = "SETUP", defaultValue = "quick", description = "quick (seconds to a minute) or paper (the paper's settings; hours to a day on a small machine). Default: ${DEFAULT-VALUE}.")
   private Setup setup;
 
   @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "Seed of all randomness. Default: ${DEFAULT-VALUE}.")
