@@ -2,6 +2,7 @@ package org.linnet.figures.innocenti;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -210,16 +211,22 @@ public final class EquilibratedEnergyDuringTraining
   }
 
   private static Mark differenceMark(Data data, Run run) {
-    return new Mark.Curve(series(run, step -> Math.max(Math.abs(step.excess()), SMALLEST_SHOWN)),
+    return new Mark.Curve(series(run, EquilibratedEnergyDuringTraining::shown),
         Style.line(ink(data, run.hiddenLayers())));
   }
 
   /// The same for all panels, with room above the certified gap.
   private static Axis differenceAxis(Data data, boolean titled) {
     double gap = data.settings().gap();
-    double greatest = Math.max(gap, largest(data, step -> Math.abs(step.excess())));
-    double least = Math.min(gap / 10, -largest(data, step -> -Math.max(Math.abs(step.excess()), SMALLEST_SHOWN)));
+    DoubleSummaryStatistics shown = data.runs().stream().flatMap(run -> run.steps().stream())
+        .mapToDouble(EquilibratedEnergyDuringTraining::shown).filter(Double::isFinite).summaryStatistics();
+    double least = Math.min(gap / 10, shown.getMin());
+    double greatest = Math.max(gap, shown.getMax());
     return Axis.log(titled ? "Rel. difference" : "").between(least * 0.8, greatest * 3);
+  }
+
+  private static double shown(Step step) {
+    return Math.max(Math.abs(step.excess()), SMALLEST_SHOWN);
   }
 
   private static Series series(Run run, ToDoubleFunction<Step> quantity) {

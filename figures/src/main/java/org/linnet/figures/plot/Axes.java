@@ -5,6 +5,7 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.util.DoubleSummaryStatistics;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
@@ -80,12 +81,8 @@ final class Axes {
   }
 
   private static Ruler ruler(Axis axis, DoubleStream values) {
-    double[] all = values.toArray();
-    if (all.length == 0) {
-      throw new IllegalArgumentException(
-          "the axis '" + axis.title() + "' has no marks to span; give the panel a curve");
-    }
-    return Ruler.of(axis, DoubleStream.of(all).min().orElseThrow(), DoubleStream.of(all).max().orElseThrow());
+    DoubleSummaryStatistics all = values.filter(Double::isFinite).summaryStatistics();
+    return all.getCount() == 0 ? Ruler.of(axis, 1, 1) : Ruler.of(axis, all.getMin(), all.getMax());
   }
 
   private static DoubleStream abscissas(Mark mark) {

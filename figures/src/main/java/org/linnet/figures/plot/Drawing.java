@@ -132,21 +132,27 @@ public final class Drawing {
   }
 
   private static void paintCurve(Graphics2D g, Mark.Curve curve, Axes axes, Rectangle2D plot) {
+    Series points = curve.points();
+    Graphics2D inside = (Graphics2D) g.create();
+    inside.clip(new Rectangle2D.Double(plot.getX() - 4, plot.getY() - 4, plot.getWidth() + 8, plot.getHeight() + 8));
     Path2D path = new Path2D.Double();
-    for (int i = 0; i < curve.points().size(); i++) {
-      double x = axes.x(curve.points().x(i));
-      double y = axes.y(curve.points().y(i));
-      if (i == 0) {
+    for (int i = 0; i < points.size(); i++) {
+      if (points.gap(i)) {
+        continue;
+      }
+      double x = axes.x(points.x(i));
+      double y = axes.y(points.y(i));
+      if (i == 0 || points.gap(i - 1)) {
         path.moveTo(x, y);
       } else {
         path.lineTo(x, y);
       }
     }
-    Graphics2D inside = (Graphics2D) g.create();
-    inside.clip(new Rectangle2D.Double(plot.getX() - 4, plot.getY() - 4, plot.getWidth() + 8, plot.getHeight() + 8));
     paintLine(inside, path, curve.style());
-    for (int i = 0; i < curve.points().size(); i++) {
-      paintSymbol(inside, axes.x(curve.points().x(i)), axes.y(curve.points().y(i)), curve.style());
+    for (int i = 0; i < points.size(); i++) {
+      if (!points.gap(i)) {
+        paintSymbol(inside, axes.x(points.x(i)), axes.y(points.y(i)), curve.style());
+      }
     }
     inside.dispose();
   }

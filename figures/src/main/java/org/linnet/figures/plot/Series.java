@@ -2,7 +2,7 @@ package org.linnet.figures.plot;
 
 import java.util.stream.IntStream;
 
-/// Points in the plane, in order. Immutable.
+/// Points in the plane, in order; where `y` is not finite there is a gap, as after a run that diverged. Immutable.
 public final class Series {
   private final double[] x;
   private final double[] y;
@@ -14,7 +14,7 @@ public final class Series {
 
   /// The points `(x[i], y[i])`.
   ///
-  /// @throws IllegalArgumentException if the numbers of values differ, there are none, or one is not finite
+  /// @throws IllegalArgumentException if the numbers of values differ, there are none, or an `x` is not finite
   public static Series of(double[] x, double[] y) {
     if (x.length != y.length) {
       throw new IllegalArgumentException("x and y must have as many values, got " + x.length + " and " + y.length);
@@ -23,8 +23,8 @@ public final class Series {
       throw new IllegalArgumentException("a series needs at least one point, got none");
     }
     for (int i = 0; i < x.length; i++) {
-      if (!Double.isFinite(x[i]) || !Double.isFinite(y[i])) {
-        throw new IllegalArgumentException("point " + i + " must be finite, got (" + x[i] + ", " + y[i] + ")");
+      if (!Double.isFinite(x[i])) {
+        throw new IllegalArgumentException("x of point " + i + " must be finite, got " + x[i]);
       }
     }
     return new Series(x.clone(), y.clone());
@@ -40,6 +40,11 @@ public final class Series {
 
   public double y(int i) {
     return y[i];
+  }
+
+  /// Whether point `i` is missing.
+  public boolean gap(int i) {
+    return !Double.isFinite(y[i]);
   }
 
   /// About `count` of the points, evenly spaced, the first and the last among them.

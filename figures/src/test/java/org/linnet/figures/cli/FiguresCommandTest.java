@@ -84,6 +84,12 @@ class FiguresCommandTest {
   }
 
   @Test
+  void aNumberThatIsNoneFailsAndReachesTheGallery() throws IOException {
+    assertEquals(ExitCode.CHECK_FAILED, figures(new StraightLine("A-1", Double.NaN)));
+    assertTrue(Files.readString(folder.resolve("index.html")).contains("at most NaN"));
+  }
+
+  @Test
   void aLaterRunOfOneFigureKeepsTheOthersInTheGallery() throws IOException {
     figures(new StraightLine("A-1", 9), new StraightLine("A-10", 9), new StraightLine("A-9", 9));
     figures(List.of("A-1", "--setup", "paper"), new StraightLine("A-1", 9), new StraightLine("A-9", 9));

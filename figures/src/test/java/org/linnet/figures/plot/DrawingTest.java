@@ -97,6 +97,15 @@ class DrawingTest {
   }
 
   @Test
+  void whereAValueIsMissingTheLineHasAGap() throws Exception {
+    Picture picture = picture(Axis.linear("x"), Axis.log("y"),
+        series(1, 2, Double.NaN, 3, 4, Double.POSITIVE_INFINITY));
+    String path = path(parsed(Drawing.of(picture).svg("t")), Ink.BLUE);
+    assertEquals("MLML", path.replaceAll("[^ML]", ""));
+    Drawing.of(picture(Axis.linear("x"), Axis.log("y"), series(Double.NaN))).png(1);
+  }
+
+  @Test
   void nothingIsDrawnOutsideThePageHoweverLongTheLegend() throws Exception {
     Panel panel = new Panel("", Axis.linear("x"), Axis.linear("y"), List.of(new Mark.Curve(series(1, 2, 3), LINE)));
     List<Picture.Key> keys = java.util.Collections.nCopies(9, new Picture.Key("a key of some length", LINE));
@@ -118,8 +127,8 @@ class DrawingTest {
     assertMessage("values on the log axis 'energy' must be positive, got -1.0",
         () -> Drawing.of(picture(Axis.linear("x"), Axis.log("energy"), series(-1, 1, 2))));
     assertMessage("x and y must have as many values, got 1 and 2", () -> Series.of(new double[1], new double[2]));
-    assertMessage("point 1 must be finite, got (0.0, NaN)",
-        () -> Series.of(new double[2], new double[]{0, Double.NaN}));
+    assertMessage("x of point 1 must be finite, got NaN",
+        () -> Series.of(new double[]{0, Double.NaN}, new double[2]));
     assertMessage("row height must be at least 60, got 10", () -> new Picture.Row(10, List.of()));
   }
 
