@@ -20,7 +20,7 @@ set "cp="
 if exist "%home%lib\" (
   set "cp=%home%lib\*"
 ) else (
-  for %%M in (verify figures) do (
+  for %%M in (core linear-theory rmt verify figures) do (
     if not exist "%home%%%M\target\classpath" (
       echo linnet: Linnet is not built yet: run 'mvn verify' ^(or 'mvn compile'^) in %home% first 1>&2
       exit /b 2
