@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.ServiceLoader;
+import org.linnet.core.output.Installation;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -82,12 +83,11 @@ public final class Linnet implements Runnable {
     return prefix + message.strip().replaceAll("\\s*\\R\\s*", "; ");
   }
 
-  /// The version in the jar's manifest; `development` where the classes do not come from a jar.
+  /// What `--version` prints.
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Linnet.class.getPackage().getImplementationVersion();
-      return new String[]{"linnet " + (version == null ? "development" : version)};
+      return new String[]{"linnet " + Installation.currentVersion()};
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.concurrent.ForkJoinPool;
 import org.linnet.core.cli.ExitCode;
 import org.linnet.core.cli.LinnetCommand;
+import org.linnet.core.cli.Nearest;
 import org.linnet.core.cli.Progress;
 import org.linnet.core.data.DataDirectory;
 import org.linnet.figures.Assertion;

@@ -1,12 +1,10 @@
 package org.linnet.figures.gallery;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.linnet.core.output.OutputFolder;
 import org.linnet.figures.Context;
 import org.linnet.figures.Figure;
 import org.linnet.figures.Setup;
@@ -16,11 +14,11 @@ import org.linnet.figures.plot.Drawing;
 public final class FigureFiles {
   private static final int PNG_SCALE = 3;
 
-  private final Path directory;
+  private final OutputFolder folder;
   private final Machine machine;
 
-  private FigureFiles(Path directory, Machine machine) {
-    this.directory = directory;
+  private FigureFiles(OutputFolder folder, Machine machine) {
+    this.folder = folder;
     this.machine = machine;
   }
 
@@ -28,14 +26,7 @@ public final class FigureFiles {
   ///
   /// @throws IOException if it cannot be written to
   public static FigureFiles in(Path directory, int threads) throws IOException {
-    try {
-      Files.createDirectories(directory);
-      Files.delete(Files.createTempFile(directory, ".writable", ""));
-    } catch (IOException refused) {
-      throw new IOException("figures cannot be written to " + directory + ": choose another directory with --out",
-          refused);
-    }
-    return new FigureFiles(directory, Machine.here(threads));
+    return new FigureFiles(OutputFolder.at(directory), Machine.here(threads));
   }
 
   /// Computes and draws a figure and writes its files.
@@ -50,22 +41,11 @@ public final class FigureFiles {
         figure.assertions(data), "linnet figures " + figure.id() + " --setup " + setup + " --seed " + context.seed(),
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), Math.round(seconds * 100) / 100.0, drawing.width(),
         drawing.height(), machine);
-    Path stem = directory.resolve(provenance.stem());
-    write(stem, ".png", drawing.png(PNG_SCALE));
-    write(stem, ".svg", drawing.svg(figure.title()).getBytes(StandardCharsets.UTF_8));
-    write(stem, ".csv", figure.table(data).csv().getBytes(StandardCharsets.UTF_8));
-    write(stem, Provenance.SUFFIX, provenance.json().getBytes(StandardCharsets.UTF_8));
+    String stem = provenance.stem();
+    folder.write(stem + ".png", drawing.png(PNG_SCALE));
+    folder.write(stem + ".svg", drawing.svg(figure.title()));
+    folder.write(stem + ".csv", figure.table(data).csv());
+    folder.write(stem + Provenance.SUFFIX, provenance.json());
     return provenance;
-  }
-
-  private static void write(Path stem, String suffix, byte[] content) throws IOException {
-    writeWhole(stem.resolveSibling(stem.getFileName() + suffix), content);
-  }
-
-  /// Writes a file so that it is never seen half written.
-  static void writeWhole(Path file, byte[] content) throws IOException {
-    Path part = file.resolveSibling("." + file.getFileName() + ".part");
-    Files.write(part, content);
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

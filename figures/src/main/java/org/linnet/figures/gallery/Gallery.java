@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.linnet.core.output.OutputFolder;
 import org.linnet.figures.Assertion;
 import org.linnet.figures.plot.Numeral;
 
@@ -33,9 +34,7 @@ public final class Gallery {
     }
     figures.sort(Comparator.comparing((Provenance f) -> padded(f.id())).thenComparing(Provenance::setup));
     boolean evidence = Files.exists(directory.resolve(EVIDENCE));
-    Path page = directory.resolve("index.html");
-    FigureFiles.writeWhole(page, html(figures, evidence).getBytes(StandardCharsets.UTF_8));
-    return page;
+    return OutputFolder.at(directory).write("index.html", html(figures, evidence));
   }
 
   /// The id with its numbers padded, so that 4.10 comes after 4.9.

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.linnet.core.cli.ExitCode;
 import org.linnet.core.cli.Linnet;
+import org.linnet.core.cli.Nearest;
 import org.linnet.figures.StraightLine;
 import picocli.CommandLine;
 
@@ -49,7 +50,7 @@ class FiguresCommandTest {
     Path file = Files.writeString(folder.resolve("file"), "in the way");
     Path below = file.resolve("figures");
     assertEquals(ExitCode.BAD_INPUT, linnet("figures", "--out", below.toString()));
-    assertEquals("linnet: figures cannot be written to " + below + ": choose another directory with --out\n",
+    assertEquals("linnet: results cannot be written to " + below + ": choose another folder with --out\n",
         err.toString());
   }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.linnet.core.cli.Nearest;
 import org.linnet.verify.Claim;
 import org.linnet.verify.Verdict;
 
@@ -69,8 +70,8 @@ public final class Registry {
   public List<Entry> select(Collection<String> ids) {
     for (String id : ids) {
       if (!entries.containsKey(id)) {
-        throw new IllegalArgumentException("no claim has the id '" + id + "'; the nearest is '"
-            + Nearest.to(id, entries.keySet()) + "', and 'linnet claims' lists all");
+        throw new IllegalArgumentException("no claim has the id '" + id + "'; near are "
+            + String.join(", ", Nearest.to(id, entries.keySet())) + " ('linnet claims' lists all)");
       }
     }
     return entries.values().stream().filter(entry -> ids.isEmpty() || ids.contains(entry.id())).toList();

@@ -71,8 +71,10 @@ public final class HtmlReport {
   }
 
   private static String provenance(Provenance p) {
-    return escaped("Linnet " + p.version() + p.commit().map(commit -> ", commit " + commit).orElse("") + ", " + p.date()
-        + ", " + p.jdk() + "; seed " + p.settings().seed() + ", " + p.settings().trials() + " trials per claim, "
+    return escaped("Linnet " + p.installation().version()
+        + (p.installation().commit().isEmpty() ? "" : ", commit " + p.installation().commit()) + ", " + p.date()
+        + ", " + p.installation().jdk() + "; seed " + p.settings().seed() + ", " + p.settings().trials()
+        + " trials per claim, "
         + p.settings().threads() + " threads.");
   }
 }

@@ -90,8 +90,8 @@ class CommandsTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-      "verify INN-4.6|linnet: no claim has the id 'INN-4.6'; the nearest is 'INN-4.5', and 'linnet claims' lists all",
-      "claims INN4.5|linnet: no claim has the id 'INN4.5'; the nearest is 'INN-4.5', and 'linnet claims' lists all",
+      "verify INN-4.6|linnet: no claim has the id 'INN-4.6'; near are INN-4.5 ('linnet claims' lists all)",
+      "claims INN4.5|linnet: no claim has the id 'INN4.5'; near are INN-4.5 ('linnet claims' lists all)",
       "verify --trials 0|linnet: trials must be at least 1, got 0",
       "verify --threads 0|linnet: threads must be at least 1, got 0",
       "claims --paper nobody|linnet: no paper has the key 'nobody'; known are innocenti2025thesis",
@@ -105,7 +105,8 @@ class CommandsTest {
   void a_directory_that_is_a_file_exits_with_2_before_any_work() throws IOException {
     Path file = Files.writeString(out.resolve("file"), "");
     assertEquals(ExitCode.BAD_INPUT, linnet("verify", "--out", file.toString()));
-    assertEquals("linnet: in the way: " + file, errors.toString().strip());
+    assertEquals("linnet: results cannot be written to " + file + ": choose another folder with --out",
+        errors.toString().strip());
   }
 
   @Test

@@ -90,7 +90,7 @@ class RegistryTest {
   @Test
   void an_unknown_id_is_answered_with_the_nearest() {
     Exception wrong = assertThrows(IllegalArgumentException.class, () -> Registry.load().select(List.of("inn-45")));
-    assertEquals("no claim has the id 'inn-45'; the nearest is 'INN-4.5', and 'linnet claims' lists all",
+    assertEquals("no claim has the id 'inn-45'; near are INN-4.5 ('linnet claims' lists all)",
         wrong.getMessage());
   }
 }

@@ -1,18 +1,19 @@
-package org.linnet.figures.cli;
+package org.linnet.core.cli;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
 /// What someone may have meant who typed an id that is not there.
-final class Nearest {
+public final class Nearest {
   private static final int SHOWN = 3;
 
   private Nearest() {}
 
-  /// The candidates of least edit distance to `typed`, nearest first.
-  static List<String> to(String typed, List<String> candidates) {
+  /// The three candidates of least edit distance to `typed`, regardless of case, nearest first.
+  public static List<String> to(String typed, Collection<String> candidates) {
     String lower = typed.toLowerCase(Locale.ROOT);
     return candidates.stream()
         .sorted(Comparator.comparingInt(candidate -> distance(lower, candidate.toLowerCase(Locale.ROOT)))).limit(SHOWN)
