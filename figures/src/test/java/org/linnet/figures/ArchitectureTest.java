@@ -78,6 +78,12 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyDevicesSeeVectorsOrNativeCode() {
+    check(onlyIn(List.of("org.linnet.core.device.."), "jdk.incubator..", "java.lang.foreign.."),
+        "everything else must run where there are no vectors and no GPU");
+  }
+
+  @Test
   void commonsMathIsAnOracleOfTestsAlone() {
     check(noClasses().that().resideInAPackage("org.linnet..").should().dependOnClassesThat()
         .resideInAnyPackage("org.apache.commons.."), "an oracle that the subject uses is no oracle");

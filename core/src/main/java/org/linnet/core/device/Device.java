@@ -1,0 +1,69 @@
+package org.linnet.core.device;
+
+import org.linnet.core.net.StandardActivation;
+
+/// Where the trainer's numbers live and where its products are computed.
+///
+/// The few operations that training is made of. All matrices of a call belong to this device; an output may be the same
+/// matrix as an input of an element-wise operation, but not of a product. Every operation on its own runs on the calling
+/// thread; a device may be used by several threads at once as long as they write to different matrices. Nothing is
+/// allocated once each thread has run the largest product. NaN and infinities propagate as in plain arithmetic.
+///
+/// One contract test holds for all devices; [ReferenceDevice] is its oracle.
+public interface Device {
+  /// What it is, for people: `cpu float, 512-bit vectors`.
+  String name();
+
+  Precision precision();
+
+  /// `count` zero matrices of one shape, laid one behind the other.
+  Matrix[] stack(int count, int rows, int columns);
+
+  /// A zero matrix. Either size may be 0.
+  default Matrix matrix(int rows, int columns) {
+    return stack(1, rows, columns)[0];
+  }
+
+  /// Writes `values`, row by row, into `to`.
+  void write(double[] values, Matrix to);
+
+  /// Reads `from`, row by row, into `values`.
+  void read(Matrix from, double[] values);
+
+  /// `C := alpha op(A) op(B) + beta C`. With `beta = 0`, `C` is not read, whatever it holds.
+  void multiply(double alpha, Side sideA, Matrix A, Side sideB, Matrix B, double beta, Matrix C);
+
+  /// `C := alpha sum_i A(i) B(i)ᵀ`, summed in this order; `C` is not read.
+  void multiplySum(double alpha, Matrix[] A, Matrix[] B, Matrix C);
+
+  /// `C := alpha A + beta C`; with `beta = 0`, `C` is not read.
+  void add(double alpha, Matrix A, double beta, Matrix C);
+
+  /// `C := value`, in every entry.
+  void fill(double value, Matrix C);
+
+  /// `out := phi(u)`.
+  void activate(StandardActivation phi, Matrix u, Matrix out);
+
+  /// `out := factor phi'(u) o in`, given `value = phi(u)`, which spares `tanh` and the sigmoid their transcendentals.
+  void timesDerivative(double factor, StandardActivation phi, Matrix u, Matrix value, Matrix in, Matrix out);
+
+  /// One step of Adam with decoupled weight decay, at step `t = 1, 2, ..`:
+  /// `m := b1 m + (1-b1) g`, `v := b2 v + (1-b2) g²`, `w := w - rate (m/(1-b1^t) / (sqrt(v/(1-b2^t)) + epsilon) + decay w)`.
+  void adam(Matrix g, Matrix m, Matrix v, Matrix w, AdamStep step);
+
+  /// The constants of an Adam step.
+  record AdamStep(double rate, double b1, double b2, double epsilon, double decay, long t) {
+    public AdamStep {
+      if (t < 1) {
+        throw new IllegalArgumentException("Adam's step must be at least 1, got " + t);
+      }
+    }
+  }
+
+  /// The sum of squares of all entries, in double precision.
+  double sumOfSquares(Matrix A);
+
+  /// Writes the sum of squares of each column into `sums`.
+  void columnSumsOfSquares(Matrix A, double[] sums);
+}

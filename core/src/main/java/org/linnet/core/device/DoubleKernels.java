@@ -1,0 +1,207 @@
+package org.linnet.core.device;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+import org.linnet.core.device.Device.AdamStep;
+import org.linnet.core.net.StandardActivation;
+
+/// Element-wise kernels in double precision, on `n` numbers from given positions.
+///
+/// Explicit vectors throughout: the compiler does not vectorise loops over several arrays by itself, because it cannot
+/// exclude that they are the same. Only operations with a defined result are used (no vendor `tanh` or `exp`), so that the
+/// bits do not depend on whether a loop has been compiled yet.
+final class DoubleKernels {
+  private static final VectorSpecies<Double> SPECIES = DoubleProduct.SPECIES;
+  private static final int LANES = DoubleProduct.LANES;
+  /// Adding and subtracting it rounds a small number to an integer.
+  private static final double ROUNDER = 0x1.8p52;
+
+  private DoubleKernels() {}
+
+  /// `c := alpha a + beta c`.
+  static void add(double alpha, double[] a, int aFrom, double beta, double[] c, int cFrom, int n) {
+    for (int k = 0; k < n; k += LANES) {
+      VectorMask<Double> rest = SPECIES.indexInRange(k, n);
+      DoubleVector sum = load(a, aFrom + k, rest).mul(alpha);
+      if (beta != 0) {
+        sum = sum.add(load(c, cFrom + k, rest).mul(beta));
+      }
+      sum.intoArray(c, cFrom + k, rest);
+    }
+  }
+
+  /// `out := phi(u)`.
+  static void activate(StandardActivation phi, double[] u, int uFrom, double[] out, int outFrom, int n) {
+    switch (phi) {
+      case LINEAR -> System.arraycopy(u, uFrom, out, outFrom, n);
+      case RELU -> relu(u, uFrom, out, outFrom, n);
+      case TANH -> tanh(u, uFrom, out, outFrom, n);
+      case SIGMOID -> sigmoid(u, uFrom, out, outFrom, n);
+      case HARD_TANH, LEAKY_RELU, GELU, SILU, SELU -> {
+        for (int k = 0; k < n; k++) {
+          out[outFrom + k] = phi.value(u[uFrom + k]);
+        }
+      }
+    }
+  }
+
+  /// `out := factor phi'(u) in`, given `value = phi(u)`.
+  static void timesDerivative(double factor, StandardActivation phi, double[] u, int uFrom, double[] value,
+      int valueFrom,
+      double[] in, int inFrom, double[] out, int outFrom, int n) {
+    switch (phi) {
+      case LINEAR -> add(factor, in, inFrom, 0, out, outFrom, n);
+      case RELU -> reluSlope(factor, u, uFrom, in, inFrom, out, outFrom, n);
+      case TANH -> tanhSlope(factor, value, valueFrom, in, inFrom, out, outFrom, n);
+      case SIGMOID -> sigmoidSlope(factor, value, valueFrom, in, inFrom, out, outFrom, n);
+      case HARD_TANH, LEAKY_RELU, GELU, SILU, SELU -> {
+        for (int k = 0; k < n; k++) {
+          out[outFrom + k] = factor * phi.derivative(u[uFrom + k]) * in[inFrom + k];
+        }
+      }
+    }
+  }
+
+  /// As [Device#adam], with `unbiasM = 1/(1-b1^t)` and `unbiasV = 1/(1-b2^t)`.
+  static void adam(double[] g, int gFrom, double[] m, int mFrom, double[] v, int vFrom, double[] w, int wFrom, int n,
+      AdamStep step,
+      double unbiasM, double unbiasV) {
+    double b1 = step.b1();
+    double b2 = step.b2();
+    double rate = step.rate();
+    double epsilon = step.epsilon();
+    double decay = step.decay();
+    for (int k = 0; k < n; k += LANES) {
+      VectorMask<Double> rest = SPECIES.indexInRange(k, n);
+      DoubleVector slope = load(g, gFrom + k, rest);
+      DoubleVector mean = load(m, mFrom + k, rest).mul(b1).add(slope.mul(1 - b1));
+      DoubleVector square = load(v, vFrom + k, rest).mul(b2).add(slope.mul(slope).mul(1 - b2));
+      mean.intoArray(m, mFrom + k, rest);
+      square.intoArray(v, vFrom + k, rest);
+      DoubleVector at = load(w, wFrom + k, rest);
+      DoubleVector down = mean.mul(unbiasM).div(square.mul(unbiasV).sqrt().add(epsilon));
+      at.sub(down.add(at.mul(decay)).mul(rate)).intoArray(w, wFrom + k, rest);
+    }
+  }
+
+  /// `sums[k] += a[k]²`.
+  static void addSquares(double[] a, int aFrom, double[] sums, int n) {
+    for (int k = 0; k < n; k++) {
+      double entry = a[aFrom + k];
+      sums[k] += entry * entry;
+    }
+  }
+
+  /// The sum of `a[k]²`.
+  static double sumOfSquares(double[] a, int aFrom, int n) {
+    double sum = 0;
+    for (int k = 0; k < n; k++) {
+      double entry = a[aFrom + k];
+      sum += entry * entry;
+    }
+    return sum;
+  }
+
+  // one loop to a method: in a larger one the compiler runs out of its inlining budget, and vectors become objects
+
+  private static void relu(double[] u, int uFrom, double[] out, int outFrom, int n) {
+    for (int k = 0; k < n; k += LANES) {
+      VectorMask<Double> rest = SPECIES.indexInRange(k, n);
+      load(u, uFrom + k, rest).max(0).intoArray(out, outFrom + k, rest);
+    }
+  }
+
+  private static void tanh(double[] u, int uFrom, double[] out, int outFrom, int n) {
+    for (int k = 0; k < n; k += LANES) {
+      VectorMask<Double> rest = SPECIES.indexInRange(k, n);
+      tanh(load(u, uFrom + k, rest)).intoArray(out, outFrom + k, rest);
+    }
+  }
+
+  private static void sigmoid(double[] u, int uFrom, double[] out, int outFrom, int n) {
+    for (int k = 0; k < n; k += LANES) {
+      VectorMask<Double> rest = SPECIES.indexInRange(k, n);
+      DoubleVector t = tanh(load(u, uFrom + k, rest).mul(0.5));
+      t.add(1).mul(0.5).intoArray(out, outFrom + k, rest);
+    }
+  }
+
+  private static void reluSlope(double factor, double[] u, int uFrom, double[] in, int inFrom, double[] out,
+      int outFrom, int n) {
+    DoubleVector zero = DoubleVector.zero(SPECIES);
+    for (int k = 0; k < n; k += LANES) {
+      VectorMask<Double> rest = SPECIES.indexInRange(k, n);
+      VectorMask<Double> active = load(u, uFrom + k, rest).compare(VectorOperators.GT, zero);
+      zero.blend(constant(factor), active).mul(load(in, inFrom + k, rest)).intoArray(out, outFrom + k, rest);
+    }
+  }
+
+  /// With `phi' = 1 - phi²`.
+  private static void tanhSlope(double factor, double[] value, int valueFrom, double[] in, int inFrom, double[] out,
+      int outFrom,
+      int n) {
+    for (int k = 0; k < n; k += LANES) {
+      VectorMask<Double> rest = SPECIES.indexInRange(k, n);
+      DoubleVector t = load(value, valueFrom + k, rest);
+      DoubleVector slope = t.mul(t).neg().add(1);
+      slope.mul(load(in, inFrom + k, rest)).mul(factor).intoArray(out, outFrom + k, rest);
+    }
+  }
+
+  /// With `phi' = phi (1 - phi)`.
+  private static void sigmoidSlope(double factor, double[] value, int valueFrom, double[] in, int inFrom, double[] out,
+      int outFrom,
+      int n) {
+    for (int k = 0; k < n; k += LANES) {
+      VectorMask<Double> rest = SPECIES.indexInRange(k, n);
+      DoubleVector s = load(value, valueFrom + k, rest);
+      DoubleVector slope = s.neg().add(1).mul(s);
+      slope.mul(load(in, inFrom + k, rest)).mul(factor).intoArray(out, outFrom + k, rest);
+    }
+  }
+
+  /// `tanh u = -x / (2 + x)` for `u >= 0` with `x = exp(-2u) - 1 = 2^j (exp r - 1) + 2^j - 1`, `-2u = j ln 2 + r`: without
+  /// cancellation at small `u`. The polynomial of degree 13 errs by less than a roundoff.
+  private static DoubleVector tanh(DoubleVector u) {
+    DoubleVector y = u.abs().mul(-2).max(-40); // tanh has become 1 long before
+    DoubleVector rounded = y.mul(0x1.71547652b82fep0).add(ROUNDER);
+    DoubleVector j = rounded.sub(ROUNDER); // the nearest integer, whose bits are the last ones of `rounded`
+    DoubleVector r = j.fma(constant(-0x1.62e42feep-1), y);
+    r = j.fma(constant(-0x1.a39ef35793c76p-33), r);
+    DoubleVector q = exponentialMinusOne(r);
+    LongVector exponent = rounded.reinterpretAsLongs().add(1023);
+    DoubleVector power = exponent.lanewise(VectorOperators.LSHL, 52).reinterpretAsDoubles(); // 2^j
+    DoubleVector x = power.fma(q, power.sub(1));
+    DoubleVector t = x.neg().div(x.add(2));
+    DoubleVector signed = t.blend(t.neg(), u.compare(VectorOperators.LT, 0));
+    return signed.blend(u, u.test(VectorOperators.IS_NAN));
+  }
+
+  /// `exp r - 1` for `|r| <= ln 2 / 2`, by its Taylor polynomial.
+  private static DoubleVector exponentialMinusOne(DoubleVector r) {
+    DoubleVector q = DoubleVector.broadcast(SPECIES, 1.0 / 6227020800.0);
+    q = q.fma(r, constant(1.0 / 479001600.0));
+    q = q.fma(r, constant(1.0 / 39916800.0));
+    q = q.fma(r, constant(1.0 / 3628800.0));
+    q = q.fma(r, constant(1.0 / 362880.0));
+    q = q.fma(r, constant(1.0 / 40320.0));
+    q = q.fma(r, constant(1.0 / 5040.0));
+    q = q.fma(r, constant(1.0 / 720.0));
+    q = q.fma(r, constant(1.0 / 120.0));
+    q = q.fma(r, constant(1.0 / 24.0));
+    q = q.fma(r, constant(1.0 / 6.0));
+    q = q.fma(r, constant(1.0 / 2.0));
+    return q.mul(r).fma(r, r);
+  }
+
+  private static DoubleVector constant(double value) {
+    return DoubleVector.broadcast(SPECIES, value);
+  }
+
+  private static DoubleVector load(double[] a, int from, VectorMask<Double> rest) {
+    return DoubleVector.fromArray(SPECIES, a, from, rest);
+  }
+}

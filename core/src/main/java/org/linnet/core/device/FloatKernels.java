@@ -1,0 +1,200 @@
+package org.linnet.core.device;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+import org.linnet.core.device.Device.AdamStep;
+import org.linnet.core.net.StandardActivation;
+
+/// Element-wise kernels in single precision, on `n` numbers from given positions.
+///
+/// Explicit vectors throughout: the compiler does not vectorise loops over several arrays by itself, because it cannot
+/// exclude that they are the same. Only operations with a defined result are used (no vendor `tanh` or `exp`), so that the
+/// bits do not depend on whether a loop has been compiled yet.
+final class FloatKernels {
+  private static final VectorSpecies<Float> SPECIES = FloatProduct.SPECIES;
+  private static final int LANES = FloatProduct.LANES;
+  /// Adding and subtracting it rounds a small number to an integer.
+  private static final float ROUNDER = 0x1.8p23f;
+
+  private FloatKernels() {}
+
+  /// `c := alpha a + beta c`.
+  static void add(float alpha, float[] a, int aFrom, float beta, float[] c, int cFrom, int n) {
+    for (int k = 0; k < n; k += LANES) {
+      VectorMask<Float> rest = SPECIES.indexInRange(k, n);
+      FloatVector sum = load(a, aFrom + k, rest).mul(alpha);
+      if (beta != 0) {
+        sum = sum.add(load(c, cFrom + k, rest).mul(beta));
+      }
+      sum.intoArray(c, cFrom + k, rest);
+    }
+  }
+
+  /// `out := phi(u)`.
+  static void activate(StandardActivation phi, float[] u, int uFrom, float[] out, int outFrom, int n) {
+    switch (phi) {
+      case LINEAR -> System.arraycopy(u, uFrom, out, outFrom, n);
+      case RELU -> relu(u, uFrom, out, outFrom, n);
+      case TANH -> tanh(u, uFrom, out, outFrom, n);
+      case SIGMOID -> sigmoid(u, uFrom, out, outFrom, n);
+      case HARD_TANH, LEAKY_RELU, GELU, SILU, SELU -> {
+        for (int k = 0; k < n; k++) {
+          out[outFrom + k] = (float) phi.value(u[uFrom + k]);
+        }
+      }
+    }
+  }
+
+  /// `out := factor phi'(u) in`, given `value = phi(u)`.
+  static void timesDerivative(float factor, StandardActivation phi, float[] u, int uFrom, float[] value, int valueFrom,
+      float[] in, int inFrom, float[] out, int outFrom, int n) {
+    switch (phi) {
+      case LINEAR -> add(factor, in, inFrom, 0, out, outFrom, n);
+      case RELU -> reluSlope(factor, u, uFrom, in, inFrom, out, outFrom, n);
+      case TANH -> tanhSlope(factor, value, valueFrom, in, inFrom, out, outFrom, n);
+      case SIGMOID -> sigmoidSlope(factor, value, valueFrom, in, inFrom, out, outFrom, n);
+      case HARD_TANH, LEAKY_RELU, GELU, SILU, SELU -> {
+        for (int k = 0; k < n; k++) {
+          out[outFrom + k] = factor * (float) phi.derivative(u[uFrom + k]) * in[inFrom + k];
+        }
+      }
+    }
+  }
+
+  /// As [Device#adam], with `unbiasM = 1/(1-b1^t)` and `unbiasV = 1/(1-b2^t)`.
+  static void adam(float[] g, int gFrom, float[] m, int mFrom, float[] v, int vFrom, float[] w, int wFrom, int n,
+      AdamStep step,
+      float unbiasM, float unbiasV) {
+    float b1 = (float) step.b1();
+    float b2 = (float) step.b2();
+    float rate = (float) step.rate();
+    float epsilon = (float) step.epsilon();
+    float decay = (float) step.decay();
+    for (int k = 0; k < n; k += LANES) {
+      VectorMask<Float> rest = SPECIES.indexInRange(k, n);
+      FloatVector slope = load(g, gFrom + k, rest);
+      FloatVector mean = load(m, mFrom + k, rest).mul(b1).add(slope.mul(1 - b1));
+      FloatVector square = load(v, vFrom + k, rest).mul(b2).add(slope.mul(slope).mul(1 - b2));
+      mean.intoArray(m, mFrom + k, rest);
+      square.intoArray(v, vFrom + k, rest);
+      FloatVector at = load(w, wFrom + k, rest);
+      FloatVector down = mean.mul(unbiasM).div(square.mul(unbiasV).sqrt().add(epsilon));
+      at.sub(down.add(at.mul(decay)).mul(rate)).intoArray(w, wFrom + k, rest);
+    }
+  }
+
+  /// `sums[k] += a[k]²`.
+  static void addSquares(float[] a, int aFrom, double[] sums, int n) {
+    for (int k = 0; k < n; k++) {
+      double entry = a[aFrom + k];
+      sums[k] += entry * entry;
+    }
+  }
+
+  /// The sum of `a[k]²`.
+  static double sumOfSquares(float[] a, int aFrom, int n) {
+    double sum = 0;
+    for (int k = 0; k < n; k++) {
+      double entry = a[aFrom + k];
+      sum += entry * entry;
+    }
+    return sum;
+  }
+
+  // one loop to a method: in a larger one the compiler runs out of its inlining budget, and vectors become objects
+
+  private static void relu(float[] u, int uFrom, float[] out, int outFrom, int n) {
+    for (int k = 0; k < n; k += LANES) {
+      VectorMask<Float> rest = SPECIES.indexInRange(k, n);
+      load(u, uFrom + k, rest).max(0).intoArray(out, outFrom + k, rest);
+    }
+  }
+
+  private static void tanh(float[] u, int uFrom, float[] out, int outFrom, int n) {
+    for (int k = 0; k < n; k += LANES) {
+      VectorMask<Float> rest = SPECIES.indexInRange(k, n);
+      tanh(load(u, uFrom + k, rest)).intoArray(out, outFrom + k, rest);
+    }
+  }
+
+  private static void sigmoid(float[] u, int uFrom, float[] out, int outFrom, int n) {
+    for (int k = 0; k < n; k += LANES) {
+      VectorMask<Float> rest = SPECIES.indexInRange(k, n);
+      FloatVector t = tanh(load(u, uFrom + k, rest).mul(0.5f));
+      t.add(1).mul(0.5f).intoArray(out, outFrom + k, rest);
+    }
+  }
+
+  private static void reluSlope(float factor, float[] u, int uFrom, float[] in, int inFrom, float[] out, int outFrom,
+      int n) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    for (int k = 0; k < n; k += LANES) {
+      VectorMask<Float> rest = SPECIES.indexInRange(k, n);
+      VectorMask<Float> active = load(u, uFrom + k, rest).compare(VectorOperators.GT, zero);
+      zero.blend(constant(factor), active).mul(load(in, inFrom + k, rest)).intoArray(out, outFrom + k, rest);
+    }
+  }
+
+  /// With `phi' = 1 - phi²`.
+  private static void tanhSlope(float factor, float[] value, int valueFrom, float[] in, int inFrom, float[] out,
+      int outFrom,
+      int n) {
+    for (int k = 0; k < n; k += LANES) {
+      VectorMask<Float> rest = SPECIES.indexInRange(k, n);
+      FloatVector t = load(value, valueFrom + k, rest);
+      FloatVector slope = t.mul(t).neg().add(1);
+      slope.mul(load(in, inFrom + k, rest)).mul(factor).intoArray(out, outFrom + k, rest);
+    }
+  }
+
+  /// With `phi' = phi (1 - phi)`.
+  private static void sigmoidSlope(float factor, float[] value, int valueFrom, float[] in, int inFrom, float[] out,
+      int outFrom,
+      int n) {
+    for (int k = 0; k < n; k += LANES) {
+      VectorMask<Float> rest = SPECIES.indexInRange(k, n);
+      FloatVector s = load(value, valueFrom + k, rest);
+      FloatVector slope = s.neg().add(1).mul(s);
+      slope.mul(load(in, inFrom + k, rest)).mul(factor).intoArray(out, outFrom + k, rest);
+    }
+  }
+
+  /// `tanh u = -x / (2 + x)` for `u >= 0` with `x = exp(-2u) - 1 = 2^j (exp r - 1) + 2^j - 1`, `-2u = j ln 2 + r`: without
+  /// cancellation at small `u`. The polynomial of degree 7 errs by less than a roundoff.
+  private static FloatVector tanh(FloatVector u) {
+    FloatVector y = u.abs().mul(-2).max(-20); // tanh has become 1 long before
+    FloatVector rounded = y.mul(0x1.715476p0f).add(ROUNDER);
+    FloatVector j = rounded.sub(ROUNDER); // the nearest integer, whose bits are the last ones of `rounded`
+    FloatVector r = j.fma(constant(-0x1.62e4p-1f), y);
+    r = j.fma(constant(-0x1.7f7d1cp-20f), r);
+    FloatVector q = exponentialMinusOne(r);
+    IntVector exponent = rounded.reinterpretAsInts().add(127);
+    FloatVector power = exponent.lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats(); // 2^j
+    FloatVector x = power.fma(q, power.sub(1));
+    FloatVector t = x.neg().div(x.add(2));
+    FloatVector signed = t.blend(t.neg(), u.compare(VectorOperators.LT, 0));
+    return signed.blend(u, u.test(VectorOperators.IS_NAN));
+  }
+
+  /// `exp r - 1` for `|r| <= ln 2 / 2`, by its Taylor polynomial.
+  private static FloatVector exponentialMinusOne(FloatVector r) {
+    FloatVector q = FloatVector.broadcast(SPECIES, 1.0f / 5040.0f);
+    q = q.fma(r, constant(1.0f / 720.0f));
+    q = q.fma(r, constant(1.0f / 120.0f));
+    q = q.fma(r, constant(1.0f / 24.0f));
+    q = q.fma(r, constant(1.0f / 6.0f));
+    q = q.fma(r, constant(1.0f / 2.0f));
+    return q.mul(r).fma(r, r);
+  }
+
+  private static FloatVector constant(float value) {
+    return FloatVector.broadcast(SPECIES, value);
+  }
+
+  private static FloatVector load(float[] a, int from, VectorMask<Float> rest) {
+    return FloatVector.fromArray(SPECIES, a, from, rest);
+  }
+}

@@ -1,0 +1,141 @@
+package org.linnet.core.device;
+
+import org.linnet.core.net.StandardActivation;
+
+/// Plain Java in double precision, written to be read: the oracle of all other devices.
+public final class ReferenceDevice implements Device {
+  @Override
+  public String name() {
+    return "reference (plain Java, double)";
+  }
+
+  @Override
+  public Precision precision() {
+    return Precision.DOUBLE;
+  }
+
+  @Override
+  public Matrix[] stack(int count, int rows, int columns) {
+    double[] store = new double[count * rows * columns];
+    Matrix[] stack = new Matrix[count];
+    for (int i = 0; i < count; i++) {
+      stack[i] = new Matrix(this, store, i * rows * columns, rows, columns, columns);
+    }
+    return stack;
+  }
+
+  @Override
+  public void write(double[] values, Matrix to) {
+    Checks.requireLength(to, values);
+    System.arraycopy(values, 0, to.doubles(), to.offset, values.length);
+  }
+
+  @Override
+  public void read(Matrix from, double[] values) {
+    Checks.requireLength(from, values);
+    System.arraycopy(from.doubles(), from.offset, values, 0, values.length);
+  }
+
+  @Override
+  public void multiply(double alpha, Side sideA, Matrix A, Side sideB, Matrix B, double beta, Matrix C) {
+    Checks.requireProduct(this, sideA, A, sideB, B, C);
+    int depth = sideA == Side.PLAIN ? A.columns : A.rows;
+    for (int i = 0; i < C.rows; i++) {
+      for (int j = 0; j < C.columns; j++) {
+        double sum = 0;
+        for (int k = 0; k < depth; k++) {
+          sum += entry(sideA, A, i, k) * entry(sideB, B, k, j);
+        }
+        int c = C.row(i) + j;
+        C.doubles()[c] = alpha * sum + (beta == 0 ? 0 : beta * C.doubles()[c]);
+      }
+    }
+  }
+
+  @Override
+  public void multiplySum(double alpha, Matrix[] A, Matrix[] B, Matrix C) {
+    for (int i = 0; i < A.length; i++) {
+      multiply(alpha, Side.PLAIN, A[i], Side.TRANSPOSED, B[i], i == 0 ? 0 : 1, C);
+    }
+  }
+
+  @Override
+  public void add(double alpha, Matrix A, double beta, Matrix C) {
+    Checks.requireSameShape(this, A, C);
+    for (int k = 0; k < C.size(); k++) {
+      int c = C.offset + k;
+      C.doubles()[c] = alpha * A.doubles()[A.offset + k] + (beta == 0 ? 0 : beta * C.doubles()[c]);
+    }
+  }
+
+  @Override
+  public void fill(double value, Matrix C) {
+    Checks.requireSameShape(this, C, C);
+    for (int k = 0; k < C.size(); k++) {
+      C.doubles()[C.offset + k] = value;
+    }
+  }
+
+  @Override
+  public void activate(StandardActivation phi, Matrix u, Matrix out) {
+    Checks.requireSameShape(this, u, out);
+    for (int k = 0; k < u.size(); k++) {
+      out.doubles()[out.offset + k] = phi.value(u.doubles()[u.offset + k]);
+    }
+  }
+
+  @Override
+  public void timesDerivative(double factor, StandardActivation phi, Matrix u, Matrix value, Matrix in, Matrix out) {
+    Checks.requireSameShape(this, u, value);
+    Checks.requireSameShape(this, u, in);
+    Checks.requireSameShape(this, u, out);
+    for (int k = 0; k < u.size(); k++) {
+      double slope = phi.derivative(u.doubles()[u.offset + k]);
+      out.doubles()[out.offset + k] = factor * slope * in.doubles()[in.offset + k];
+    }
+  }
+
+  @Override
+  public void adam(Matrix g, Matrix m, Matrix v, Matrix w, AdamStep step) {
+    Checks.requireSameShape(this, g, w);
+    Checks.requireSameShape(this, m, w);
+    Checks.requireSameShape(this, v, w);
+    double unbiasM = 1 / (1 - Math.pow(step.b1(), (double) step.t()));
+    double unbiasV = 1 / (1 - Math.pow(step.b2(), (double) step.t()));
+    for (int k = 0; k < w.size(); k++) {
+      double slope = g.doubles()[g.offset + k];
+      double mean = step.b1() * m.doubles()[m.offset + k] + (1 - step.b1()) * slope;
+      double square = step.b2() * v.doubles()[v.offset + k] + (1 - step.b2()) * slope * slope;
+      double at = w.doubles()[w.offset + k];
+      m.doubles()[m.offset + k] = mean;
+      v.doubles()[v.offset + k] = square;
+      w.doubles()[w.offset + k] = at
+          - step.rate() * (mean * unbiasM / (Math.sqrt(square * unbiasV) + step.epsilon()) + step.decay() * at);
+    }
+  }
+
+  @Override
+  public double sumOfSquares(Matrix A) {
+    double sum = 0;
+    for (int k = 0; k < A.size(); k++) {
+      double entry = A.doubles()[A.offset + k];
+      sum += entry * entry;
+    }
+    return sum;
+  }
+
+  @Override
+  public void columnSumsOfSquares(Matrix A, double[] sums) {
+    for (int j = 0; j < A.columns; j++) {
+      sums[j] = 0;
+      for (int i = 0; i < A.rows; i++) {
+        double entry = A.doubles()[A.row(i) + j];
+        sums[j] += entry * entry;
+      }
+    }
+  }
+
+  private static double entry(Side side, Matrix A, int i, int j) {
+    return side == Side.PLAIN ? A.doubles()[A.row(i) + j] : A.doubles()[A.row(j) + i];
+  }
+}

@@ -1,0 +1,268 @@
+package org.linnet.core.device;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.linnet.core.device.Device.AdamStep;
+import org.linnet.core.net.StandardActivation;
+import org.linnet.core.random.RandomStream;
+
+/// The contract of every device. **Oracle**: plain loops over the definition, in this file, in double precision, with the
+/// standard bound of rounding: a sum of `k` products of `p`-precision numbers errs by at most `(k + 4) u sum |a b|`.
+///
+/// **If wrong**: everything that is trained.
+class DeviceContractTest {
+  static Stream<Device> devices() {
+    return Stream.of(new ReferenceDevice(), new CpuDevice(Precision.FLOAT), new CpuDevice(Precision.DOUBLE));
+  }
+
+  static Stream<Arguments> products() {
+    int[][] shapes = {{1, 1, 1}, {8, 32, 8}, {7, 31, 9}, {9, 33, 300}, {64, 64, 64}, {10, 64, 300}, {300, 64, 300},
+        {13, 200, 17}, {40, 500, 3}, {3, 5, 0}, {0, 5, 3}, {3, 0, 5}};
+    return devices().flatMap(device -> Stream.of(shapes).map(shape -> Arguments.of(device, shape)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("products")
+  void aProductIsTheSumOfProducts(Device device, int[] shape) {
+    int m = shape[0];
+    int n = shape[1];
+    int k = shape[2];
+    for (Side sideA : Side.values()) {
+      for (Side sideB : Side.values()) {
+        for (double beta : new double[]{0, 1, -0.5}) {
+          double[] a = rounded(device, m * k, 1);
+          double[] b = rounded(device, k * n, 2);
+          double[] c = rounded(device, m * n, 3);
+          Matrix A = sideA == Side.PLAIN ? on(device, a, m, k) : on(device, a, k, m);
+          Matrix B = sideB == Side.PLAIN ? on(device, b, k, n) : on(device, b, n, k);
+          Matrix C = on(device, beta == 0 ? filled(m * n, Double.NaN) : c, m, n);
+          device.multiply(0.75, sideA, A, sideB, B, beta, C);
+          double[] result = read(device, C);
+          for (int i = 0; i < m; i++) {
+            for (int j = 0; j < n; j++) {
+              double sum = 0;
+              double size = 0;
+              for (int l = 0; l < k; l++) {
+                double product = a[sideA == Side.PLAIN ? i * k + l : l * m + i]
+                    * b[sideB == Side.PLAIN ? l * n + j : j * k + l];
+                sum += product;
+                size += Math.abs(product);
+              }
+              double rest = beta == 0 ? 0 : beta * c[i * n + j];
+              double bound = (k + 4) * device.precision().unitRoundoff() * (0.75 * size + Math.abs(rest));
+              assertEquals(0.75 * sum + rest, result[i * n + j], bound, sideA + " " + sideB + " " + beta);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("devices")
+  void aSumOfProductsIsTheSumOfTheProducts(Device device) {
+    int m = 11;
+    int n = 35;
+    int[] depths = {32, 5, 1};
+    Matrix[] A = new Matrix[3];
+    Matrix[] B = new Matrix[3];
+    double[] sum = new double[m * n];
+    for (int p = 0; p < 3; p++) {
+      double[] a = rounded(device, m * depths[p], 10 + p);
+      double[] b = rounded(device, n * depths[p], 20 + p);
+      A[p] = on(device, a, m, depths[p]);
+      B[p] = on(device, b, n, depths[p]);
+      for (int i = 0; i < m * n; i++) {
+        for (int k = 0; k < depths[p]; k++) {
+          sum[i] -= 2 * a[i / n * depths[p] + k] * b[i % n * depths[p] + k];
+        }
+      }
+    }
+    Matrix C = on(device, filled(m * n, Double.NaN), m, n);
+    device.multiplySum(-2, A, B, C);
+    // 38 products of standard normal numbers: the sum of their sizes stays below 2 * 38 * 3
+    assertArrayEquals(sum, read(device, C), 42 * device.precision().unitRoundoff() * 228);
+  }
+
+  /// A NaN or an infinity in `A` reaches the whole row, and no other; padding neither spreads nor hides it.
+  @ParameterizedTest
+  @MethodSource("devices")
+  void aNanStaysInItsRow(Device device) {
+    double[] a = rounded(device, 9 * 9, 1);
+    a[3 * 9 + 8] = Double.NaN;
+    Matrix C = device.matrix(9, 9);
+    device.multiply(1, Side.PLAIN, on(device, a, 9, 9), Side.PLAIN, on(device, rounded(device, 81, 2), 9, 9), 0, C);
+    double[] c = read(device, C);
+    for (int i = 0; i < 81; i++) {
+      assertEquals(i / 9 == 3, Double.isNaN(c[i]), "entry " + i);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("devices")
+  void matricesOfAStackDoNotTouchEachOther(Device device) {
+    Matrix[] stack = device.stack(3, 5, 7);
+    double[] values = rounded(device, 35, 1);
+    device.write(values, stack[1]);
+    assertArrayEquals(new double[35], read(device, stack[0]));
+    assertArrayEquals(values, read(device, stack[1]));
+    device.multiply(1, Side.PLAIN, on(device, rounded(device, 25, 2), 5, 5), Side.PLAIN, stack[1], 0, stack[2]);
+    assertArrayEquals(new double[35], read(device, stack[0]));
+    assertArrayEquals(values, read(device, stack[1]));
+  }
+
+  @ParameterizedTest
+  @MethodSource("devices")
+  void sumsAreWeightedSums(Device device) {
+    double u = device.precision().unitRoundoff();
+    double[] a = rounded(device, 3 * 37, 1);
+    double[] c = rounded(device, 3 * 37, 2);
+    Matrix C = on(device, c, 3, 37);
+    device.add(0.3, on(device, a, 3, 37), -2, C);
+    double[] result = read(device, C);
+    double squares = 0;
+    double[] columns = new double[37];
+    for (int i = 0; i < a.length; i++) {
+      assertEquals(0.3 * a[i] - 2 * c[i], result[i], 4 * u * (Math.abs(a[i]) + 2 * Math.abs(c[i])));
+      squares += result[i] * result[i];
+      columns[i % 37] += result[i] * result[i];
+    }
+    assertEquals(squares, device.sumOfSquares(C), 1e-13 * squares);
+    double[] sums = new double[37];
+    device.columnSumsOfSquares(C, sums);
+    assertArrayEquals(columns, sums, 1e-13 * squares);
+    device.fill(0.25, C);
+    assertArrayEquals(filled(3 * 37, 0.25), read(device, C));
+  }
+
+  /// Within 4 units in the last place of the slope or value, or of 1: the transcendental functions of the vector units are
+  /// documented to err by a few.
+  @ParameterizedTest
+  @EnumSource
+  void activationsAgreeWithTheDefinition(StandardActivation phi) {
+    devices().forEach(device -> {
+      double u = device.precision().unitRoundoff();
+      double[] at = rounded(device, 5 * 41, 4);
+      for (int i = 0; i < at.length; i++) {
+        at[i] *= 4;
+      }
+      double[] in = rounded(device, 5 * 41, 5);
+      Matrix U = on(device, at, 5, 41);
+      Matrix out = device.matrix(5, 41);
+      device.activate(phi, U, out);
+      double[] values = read(device, out);
+      device.timesDerivative(-1.5, phi, U, out, on(device, in, 5, 41), out);
+      double[] slopes = read(device, out);
+      for (int i = 0; i < at.length; i++) {
+        assertEquals(phi.value(at[i]), values[i], 8 * u * Math.max(1, Math.abs(at[i])), device + " " + at[i]);
+        assertEquals(-1.5 * phi.derivative(at[i]) * in[i], slopes[i], 20 * u * Math.abs(in[i]), device + " " + at[i]);
+      }
+    });
+  }
+
+  /// Three steps from `w = 1` with slopes 1, -2 and 0.5: numbers from Adam's definition in Python 3.11.
+  @ParameterizedTest
+  @MethodSource("devices")
+  void adamTakesTheStepsOfItsDefinition(Device device) {
+    Matrix g = device.matrix(1, 1);
+    Matrix m = device.matrix(1, 1);
+    Matrix v = device.matrix(1, 1);
+    Matrix w = on(device, new double[]{1}, 1, 1);
+    double[] slopes = {1, -2, 0.5};
+    double[] expected = {0.8990000009999999, 0.9347113534710747, 0.9474457083193503};
+    for (int t = 1; t <= 3; t++) {
+      device.write(new double[]{slopes[t - 1]}, g);
+      device.adam(g, m, v, w, new AdamStep(0.1, 0.9, 0.999, 1e-8, 0.01, t));
+      assertEquals(expected[t - 1], read(device, w)[0], 40 * device.precision().unitRoundoff());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("devices")
+  void whatDoesNotFitIsNamed(Device device) {
+    Matrix A = device.matrix(2, 3);
+    message("op(B) must have 3 rows, the columns of op(A), got 2",
+        () -> device.multiply(1, Side.PLAIN, A, Side.PLAIN, A, 0, device.matrix(2, 3)));
+    message("C must be 2 x 2, got 3 x 3",
+        () -> device.multiply(1, Side.PLAIN, A, Side.TRANSPOSED, A, 0, device.matrix(3, 3)));
+    Matrix square = device.matrix(2, 2);
+    message("C must not share numbers with A or B",
+        () -> device.multiply(1, Side.PLAIN, square, Side.PLAIN, square, 0, square));
+    message("matrices must have one shape, got 2 x 3 and 2 x 2", () -> device.add(1, A, 0, square));
+    message("a 2 x 3 matrix needs 6 values, got 5", () -> device.write(new double[5], A));
+    message("a matrix of another device cannot be used on " + device.name(),
+        () -> device.add(1, new ReferenceDevice().matrix(2, 3), 0, A));
+  }
+
+  @ParameterizedTest
+  @MethodSource("devices")
+  void nothingIsAllocatedOnceWarm(Device device) {
+    Matrix A = on(device, rounded(device, 40 * 40, 1), 40, 40);
+    Matrix B = on(device, rounded(device, 40 * 40, 2), 40, 40);
+    Matrix C = device.matrix(40, 40);
+    AdamStep step = new AdamStep(0.1, 0.9, 0.999, 1e-8, 0, 1);
+    Runnable all = () -> {
+      device.multiply(1, Side.PLAIN, A, Side.PLAIN, B, 0, C);
+      device.multiply(1, Side.TRANSPOSED, A, Side.TRANSPOSED, B, 1, C);
+      device.activate(StandardActivation.TANH, A, C);
+      device.timesDerivative(1, StandardActivation.RELU, A, A, B, C);
+      device.add(1, A, 1, C);
+      device.adam(A, B, C, C, step);
+      device.sumOfSquares(C);
+    };
+    int rounds = device instanceof CpuDevice ? 30_000 : 1;
+    for (int i = 0; i < rounds; i++) {
+      all.run(); // compiled by then: the vectors live in registers
+    }
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < 100; i++) {
+      all.run();
+    }
+    long each = (threads.getCurrentThreadAllocatedBytes() - before) / 100;
+    assertTrue(each < 64, each + " bytes per round on " + device.name());
+  }
+
+  private static void message(String expected, Executable wrong) {
+    assertEquals(expected, assertThrows(IllegalArgumentException.class, wrong).getMessage());
+  }
+
+  private static Matrix on(Device device, double[] values, int rows, int columns) {
+    Matrix A = device.matrix(rows, columns);
+    device.write(values, A);
+    return A;
+  }
+
+  private static double[] read(Device device, Matrix A) {
+    double[] values = new double[A.size()];
+    device.read(A, values);
+    return values;
+  }
+
+  /// Random numbers that the device holds exactly.
+  private static double[] rounded(Device device, int n, long seed) {
+    RandomStream random = RandomStream.of(seed);
+    double[] values = new double[n];
+    for (int i = 0; i < n; i++) {
+      values[i] = device.precision() == Precision.FLOAT ? (float) random.nextGaussian() : random.nextGaussian();
+    }
+    return values;
+  }
+
+  private static double[] filled(int n, double value) {
+    double[] values = new double[n];
+    java.util.Arrays.fill(values, value);
+    return values;
+  }
+}
