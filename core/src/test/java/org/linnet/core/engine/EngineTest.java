@@ -1,0 +1,222 @@
+package org.linnet.core.engine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.stream.Stream;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.NormOps_DDRM;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.linnet.core.device.CpuDevice;
+import org.linnet.core.device.Device;
+import org.linnet.core.device.Precision;
+import org.linnet.core.device.ReferenceDevice;
+import org.linnet.core.energy.Activities;
+import org.linnet.core.energy.PcEnergy;
+import org.linnet.core.inference.ActivityInit;
+import org.linnet.core.inference.GradientDescent;
+import org.linnet.core.inference.Stopping;
+import org.linnet.core.init.Parameterisation;
+import org.linnet.core.net.DeepLinearNet;
+import org.linnet.core.net.DeepNet;
+import org.linnet.core.net.StandardActivation;
+import org.linnet.core.random.RandomStream;
+
+/// **Oracle**: [PcEnergy] and [GradientDescent], which compute every layer at every step from the definition (and are
+/// themselves tested against difference quotients); difference quotients of the loss for backpropagation.
+///
+/// **If wrong**: every trained network.
+class EngineTest {
+  static Stream<DeepNet> nets() {
+    return Stream.of(DeepNet.linear(net(1, false, 4, 3)), net(StandardActivation.TANH, net(2, false, 5, 7, 3)),
+        net(StandardActivation.RELU, net(3, true, 5, 9, 9, 9, 9, 3)),
+        net(StandardActivation.GELU, net(4, false, 6, 8, 5, 40, 2)),
+        DeepNet.activatedBefore(new Parameterisation.MuPc().draw(RandomStream.of(5), 6, 12, 12, 12, 4),
+            StandardActivation.SIGMOID),
+        DeepNet.linear(net(6, true, 3, 6, 6, 6, 6, 6, 6, 2)));
+  }
+
+  static Stream<Arguments> runs() {
+    return nets().flatMap(
+        net -> Stream.of(new ReferenceDevice(), new CpuDevice(Precision.DOUBLE), new CpuDevice(Precision.FLOAT))
+            .flatMap(device -> Stream.of(1, 2, 3, 5, 12).map(steps -> Arguments.of(net, device, steps))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("runs")
+  void predictiveCodingIsDescentOfTheWholeEnergyAtEveryStep(DeepNet net, Device device, int steps) {
+    DMatrixRMaj x = data(net, 0, 37);
+    DMatrixRMaj y = data(net, net.skeleton().depth(), 37);
+    PcEnergy energy = PcEnergy.of(net, x, y);
+    Activities z = new ActivityInit.Forward().of(energy);
+    new GradientDescent(0.05, steps, new Stopping.GradientNorm(Double.MIN_NORMAL)).infer(energy, z);
+    DMatrixRMaj[] expected = energy.weightGradient();
+    try (Engine engine = Engine.of(device, net, new Rule.PredictiveCoding(steps, 0.05), new Optimiser.Sgd(1), 2)) {
+      double measured = engine.gradients(x, y);
+      double u = device.precision().unitRoundoff();
+      assertEquals(energy.value(), measured, 400 * u * (1 + energy.value()));
+      DMatrixRMaj[] gradients = engine.weightGradients();
+      for (int l = 0; l < gradients.length; l++) {
+        double difference = NormOps_DDRM.normF(CommonOps_DDRM.subtract(gradients[l], expected[l], null));
+        // sums of up to 40 products of order 1, over a dozen steps
+        assertEquals(0, difference, 2000 * u * (1 + NormOps_DDRM.normF(expected[l])), "layer " + (l + 1));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("nets")
+  void backpropagationIsTheDifferenceQuotientOfTheLoss(DeepNet net) {
+    DMatrixRMaj x = data(net, 0, 5);
+    DMatrixRMaj y = data(net, net.skeleton().depth(), 5);
+    try (Engine engine = Engine.of(new CpuDevice(Precision.DOUBLE), net, new Rule.Backpropagation(),
+        new Optimiser.Sgd(1), 1)) {
+      assertEquals(loss(net, x, y), engine.gradients(x, y), 1e-12);
+      DMatrixRMaj[] gradients = engine.weightGradients();
+      for (int l = 1; l <= gradients.length; l++) {
+        for (int k = 0; k < gradients[l - 1].data.length; k += 3) {
+          double h = 1e-6;
+          double slope = (loss(shifted(net, l, k, h), x, y) - loss(shifted(net, l, k, -h), x, y)) / (2 * h);
+          assertEquals(slope, gradients[l - 1].data[k], 2e-8 * (1 + Math.abs(slope)));
+        }
+      }
+    }
+  }
+
+  /// Precisions scale the energy but not the loss.
+  private static double loss(DeepNet net, DMatrixRMaj x, DMatrixRMaj y) {
+    double[] ones = new double[net.skeleton().depth()];
+    java.util.Arrays.fill(ones, 1);
+    PcEnergy energy = PcEnergy.of(net.withSkeleton(net.skeleton().withPrecisions(ones)), x, y);
+    return energy.evaluate(new ActivityInit.Forward().of(energy)).value();
+  }
+
+  @Test
+  void theNumberOfThreadsDoesNotChangeABit() {
+    DeepNet net = net(StandardActivation.TANH, net(7, true, 20, 30, 30, 30, 4));
+    double[][] runs = new double[3][];
+    for (int threads = 1; threads <= 3; threads++) {
+      try (Engine engine = Engine.of(new CpuDevice(Precision.FLOAT), net, new Rule.PredictiveCoding(7, 0.1),
+          new Optimiser.Adam(1e-2),
+          threads)) {
+        for (int step = 0; step < 5; step++) {
+          engine.step(data(net, 0, 150), data(net, 4, 150));
+        }
+        runs[threads - 1] = engine.net().skeleton().weight(2).data;
+      }
+    }
+    assertArrayEquals(runs[0], runs[1]);
+    assertArrayEquals(runs[0], runs[2]);
+  }
+
+  @Test
+  void sgdMovesTheWeightsDownTheirGradient() {
+    DeepNet net = net(StandardActivation.TANH, net(7, false, 5, 6, 3));
+    try (Engine engine = Engine.of(new ReferenceDevice(), net, new Rule.PredictiveCoding(3, 0.1),
+        new Optimiser.Sgd(0.5), 1)) {
+      engine.step(data(net, 0, 4), data(net, 2, 4));
+      DMatrixRMaj W = net.skeleton().weight(1);
+      CommonOps_DDRM.addEquals(W, -0.5, engine.weightGradients()[0]);
+      assertArrayEquals(W.data, engine.net().skeleton().weight(1).data, 1e-15);
+    }
+  }
+
+  /// With as many steps as layers, the wave needs half of the products: the sum of 2t over t = 1..H instead of 2H each,
+  /// the output's error once more, and the forward pass.
+  @Test
+  void theErrorWaveSavesHalfOfTheProducts() {
+    int N = 6;
+    int H = 5;
+    DeepNet net = net(StandardActivation.RELU, net(8, false, N, N, N, N, N, N, N));
+    try (Engine engine = Engine.of(new ReferenceDevice(), net, new Rule.PredictiveCoding(H, 0.1), new Optimiser.Sgd(1),
+        1)) {
+      engine.gradients(data(net, 0, 10), data(net, 6, 10));
+      long product = 2L * N * N * 10;
+      assertEquals((H + 1 + H * (H + 1)) * product, engine.inferenceFlops());
+    }
+  }
+
+  @Test
+  void aDivergedStepIsReportedAndLeavesTheWeights() {
+    DeepNet net = net(StandardActivation.LINEAR, net(9, false, 5, 6, 6, 3));
+    try (Engine engine = Engine.of(new CpuDevice(Precision.FLOAT), net, new Rule.PredictiveCoding(200, 50),
+        new Optimiser.Sgd(1), 1)) {
+      assertTrue(!Double.isFinite(engine.step(data(net, 0, 4), data(net, 3, 4))));
+      assertArrayEquals(net.skeleton().weight(2).data, engine.net().skeleton().weight(2).data, 1e-6);
+    }
+  }
+
+  @Test
+  void aStepAllocatesNothingOnceWarm() {
+    DeepNet net = net(StandardActivation.TANH, net(7, true, 40, 48, 48, 48, 10));
+    DMatrixRMaj x = data(net, 0, 64);
+    DMatrixRMaj y = data(net, 4, 64);
+    try (Engine engine = Engine.of(new CpuDevice(Precision.FLOAT), net, new Rule.PredictiveCoding(10, 0.1),
+        new Optimiser.Sgd(1e-3), 1)) {
+      for (int i = 0; i < 3000; i++) {
+        engine.step(x, y);
+      }
+      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < 50; i++) {
+        engine.step(x, y);
+      }
+      assertEquals(0, (threads.getCurrentThreadAllocatedBytes() - before) / 50 / 64, "64-byte units per step");
+    }
+  }
+
+  @Test
+  void whatItCannotTrainIsNamed() {
+    DeepNet after = DeepNet.activatedAfter(net(1, false, 3, 4, 2), StandardActivation.TANH);
+    assertEquals("the engine needs standard activations before the linear map (DeepNet.activatedBefore)",
+        assertThrows(IllegalArgumentException.class,
+            () -> Engine.of(new ReferenceDevice(), after, new Rule.Backpropagation(), new Optimiser.Sgd(1)))
+            .getMessage());
+    assertEquals("inference needs at least one step, got 0",
+        assertThrows(IllegalArgumentException.class, () -> new Rule.PredictiveCoding(0, 1)).getMessage());
+    assertEquals("learning rate must be positive and finite, got NaN",
+        assertThrows(IllegalArgumentException.class, () -> new Optimiser.Adam(Double.NaN)).getMessage());
+  }
+
+  private static DeepNet net(StandardActivation phi, DeepLinearNet net) {
+    return DeepNet.activatedBefore(net, phi);
+  }
+
+  private static DeepNet shifted(DeepNet net, int l, int k, double by) {
+    DMatrixRMaj[] W = new DMatrixRMaj[net.skeleton().depth()];
+    for (int i = 1; i <= W.length; i++) {
+      W[i - 1] = net.skeleton().weight(i);
+    }
+    W[l - 1].data[k] += by;
+    return net.withSkeleton(net.skeleton().withWeights(W));
+  }
+
+  private static DeepLinearNet net(long seed, boolean skips, int... widths) {
+    RandomStream random = RandomStream.of(seed);
+    DeepLinearNet net = new Parameterisation.StandardGaussian().draw(random, widths);
+    double[] a = new double[net.depth()];
+    double[] gamma = new double[net.depth()];
+    for (int l = 0; l < a.length; l++) {
+      a[l] = 0.5 + random.nextDouble();
+      gamma[l] = 0.5 + random.nextDouble();
+    }
+    return (skips ? net.withHiddenSkips() : net).withScalings(a).withPrecisions(gamma);
+  }
+
+  private static DMatrixRMaj data(DeepNet net, int l, int samples) {
+    RandomStream random = RandomStream.of(50 + l);
+    DMatrixRMaj M = new DMatrixRMaj(net.skeleton().width(l), samples);
+    for (int k = 0; k < M.data.length; k++) {
+      M.data[k] = random.nextGaussian();
+    }
+    return M;
+  }
+}
