@@ -30,7 +30,10 @@ if exist "%home%lib\" (
     set "cp=!cp!%home%%%M\target\classes;!part!;"
   )
 )
-"%java%" -XX:+UseParallelGC -Djava.awt.headless=true %LINNET_JAVA_OPTS% -cp "%cp%" org.linnet.core.cli.Linnet %*
+set "modules="
+if "%~1"=="train" set "modules=--add-modules jdk.incubator.vector"
+if "%~1"=="bench" set "modules=--add-modules jdk.incubator.vector"
+"%java%" %modules% -XX:+UseParallelGC -Djava.awt.headless=true %LINNET_JAVA_OPTS% -cp "%cp%" org.linnet.core.cli.Linnet %*
 exit /b %ERRORLEVEL%
 
 :try

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
 import org.linnet.core.data.DataDirectory;
+import org.linnet.core.device.Devices;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,7 +42,7 @@ public final class DoctorCommand implements LinnetCommand {
     line(out, writable, "output", Path.of("").toAbsolutePath()
         + (writable ? " is writable" : " is not writable: give --out, or change to a folder you may write to"));
     dataSets(out);
-    line(out, true, "devices", "cpu (plain Java, double precision); CUDA is not supported by this version");
+    Devices.found().forEach((device, found) -> line(out, true, device, found));
     line(out, true, "commands", String.join(", ", ServiceLoader.load(LinnetCommand.class).stream()
         .map(provider -> provider.type().getAnnotation(Command.class).name()).sorted().toList()));
     return healthy && writable ? ExitCode.OK : ExitCode.CHECK_FAILED;

@@ -4,15 +4,20 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Supplier;
+import org.ejml.data.DMatrixRMaj;
 import org.linnet.core.data.Batches;
 import org.linnet.core.data.DataDirectory;
 import org.linnet.core.data.Dataset;
-import org.linnet.core.inference.ActivityInit;
-import org.linnet.core.inference.GradientDescent;
+import org.linnet.core.device.Device;
+import org.linnet.core.device.Devices;
+import org.linnet.core.device.Precision;
+import org.linnet.core.engine.Engine;
+import org.linnet.core.engine.Optimiser;
+import org.linnet.core.engine.Rule;
 import org.linnet.core.inference.Inference;
-import org.linnet.core.inference.Outcome;
-import org.linnet.core.inference.Stopping;
 import org.linnet.core.init.Parameterisation;
+import org.linnet.core.net.DeepLinearNet;
 import org.linnet.core.net.DeepNet;
 import org.linnet.core.net.StandardActivation;
 import org.linnet.core.random.RandomStream;
@@ -25,8 +30,8 @@ import picocli.CommandLine.Spec;
 
 /// `linnet train`: trains a fully connected network by predictive coding.
 @Command(name = "train", mixinStandardHelpOptions = true, showDefaultValues = true, description = {
-    "Trains a fully connected network by predictive coding and prints a line per epoch.",
-    "Exit code 1 if inference or training diverges."})
+    "Trains a fully connected network by predictive coding or backpropagation and prints a line per epoch.",
+    "Exit code 1 if training diverges."})
 public final class TrainCommand implements LinnetCommand {
   /// The scalings and random weights to start from.
   enum Start {
@@ -79,6 +84,40 @@ public final class TrainCommand implements LinnetCommand {
   @Option(names = "--rate", paramLabel = "ETA", description = "Learning rate of the weights.")
   private double rate = 0.05;
 
+  /// The learning rules on the command line.
+  enum LearningRule {
+    /// Predictive coding.
+    PC,
+    /// Backpropagation.
+    BP
+  }
+
+  /// The optimisers on the command line.
+  enum WeightOptimiser {
+    /// Adam.
+    ADAM,
+    /// Plain gradient descent.
+    SGD
+  }
+
+  @Option(names = "--rule", description = "One of ${COMPLETION-CANDIDATES}.")
+  private LearningRule rule = LearningRule.PC;
+
+  @Option(names = "--optimiser", description = "One of ${COMPLETION-CANDIDATES}.")
+  private WeightOptimiser optimiser = WeightOptimiser.SGD;
+
+  @Option(names = "--device", paramLabel = "NAME", description = "cpu or reference (default: the best one found).")
+  private String device;
+
+  @Option(names = "--precision", description = "One of ${COMPLETION-CANDIDATES}.")
+  private Precision precision = Precision.FLOAT;
+
+  @Option(names = "--threads", paramLabel = "N", description = "Threads; they do not change the result.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(names = "--samples", paramLabel = "M", description = "Train on at most the first M samples.")
+  private int samples = Integer.MAX_VALUE;
+
   @Option(names = "--steps", paramLabel = "T", description = "Inference steps per batch; 0 infers exactly (linear networks only).")
   private int steps = 20;
 
@@ -97,59 +136,88 @@ public final class TrainCommand implements LinnetCommand {
     requireAtLeast("--width", width, 1);
     requireAtLeast("--epochs", epochs, 1);
     requireAtLeast("--batch", batch, 1);
-    Inference inference = inference();
+    requireAtLeast("--samples", samples, 1);
+    requireAtLeast("--steps", steps, 0);
+    Optimiser move = optimiser == WeightOptimiser.SGD ? new Optimiser.Sgd(rate) : new Optimiser.Adam(rate);
+    if (rule == LearningRule.PC && steps == 0) {
+      requireExactIsPossible();
+      return exactly(DataDirectory.locate(data).load(set));
+    }
+    Rule how = rule == LearningRule.BP ? new Rule.Backpropagation() : new Rule.PredictiveCoding(steps, stepSize);
+    Device where = device == null ? Devices.best(precision) : Devices.named(device, precision);
     Dataset dataset = DataDirectory.locate(data).load(set);
-    PcTraining training = PcTraining.of(initial(dataset), rate, inference);
-    PrintWriter out = spec.commandLine().getOut();
-    out.printf("%s (%s)%n", dataset.title(), dataset.provenance());
-    out.printf("%d parameters, widths %s%n", parameters(training), Arrays.toString(training.skeleton().widths()));
-    out.printf("%5s  %12s  %12s  %9s%n", "epoch", "train energy", "test loss", "accuracy");
-    Evaluation before = Evaluation.of(training.net(), dataset.test());
-    out.printf("%5d  %12s  %12.6g  %8.2f%%%n", 0, "", before.loss(), 100 * before.accuracy());
-    out.flush();
-    return train(training, dataset, out);
+    try (Engine engine = Engine.of(where, initial(dataset), how, move, threads)) {
+      describe(dataset, engine.net(), where.name());
+      return train(dataset, engine::step, () -> Evaluation.of(engine::predict, dataset.test(), batch));
+    }
   }
 
-  private int train(PcTraining training, Dataset dataset, PrintWriter out) {
-    Batches batches = Batches.of(dataset.train().size(), batch, seed);
+  /// A step of training on one batch, which returns the energy before the weights moved; not finite if it diverged.
+  private interface Step {
+    double on(DMatrixRMaj x, DMatrixRMaj y);
+  }
+
+  private void describe(Dataset dataset, DeepNet net, String where) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("%s (%s)%n", dataset.title(), dataset.provenance());
+    out.printf("%d parameters, widths %s, %s%n", parameters(net.skeleton()), Arrays.toString(net.skeleton().widths()),
+        where);
+  }
+
+  private int exactly(Dataset dataset) {
+    PcTraining training = PcTraining.of(initial(dataset), rate, new Inference.Exact());
+    describe(dataset, training.net(), "exact inference in double precision");
+    return train(dataset, (x, y) -> {
+      try {
+        PcTraining.Step step = training.step(x, y);
+        return step.stable() ? step.energy() : Double.NaN;
+      } catch (ArithmeticException illConditioned) {
+        return Double.NaN;
+      }
+    }, () -> Evaluation.of(training.net(), dataset.test()));
+  }
+
+  private int train(Dataset dataset, Step step, Supplier<Evaluation> test) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("%5s  %12s  %12s  %9s%n", "epoch", rule == LearningRule.PC ? "train energy" : "train loss", "test loss",
+        "accuracy");
+    Evaluation before = test.get();
+    out.printf("%5d  %12s  %12.6g  %8.2f%%%n", 0, "", before.loss(), 100 * before.accuracy());
+    out.flush();
+    int size = Math.min(samples, dataset.train().size());
+    Batches batches = Batches.of(size, batch, seed);
     try (Progress progress = Progress.on(spec.commandLine().getErr(), "training", (long) epochs * batches.perEpoch())) {
       for (int epoch = 0; epoch < epochs; epoch++) {
         double sum = 0;
-        for (int[] samples : batches.epoch(epoch)) {
-          PcTraining.Step step = training.step(dataset.train().inputs(samples), dataset.train().targets(samples));
-          if (!step.stable()) {
-            return diverged(step, epoch + 1);
+        for (int[] some : batches.epoch(epoch)) {
+          double energy = step.on(dataset.train().inputs(some), dataset.train().targets(some));
+          if (!Double.isFinite(energy)) {
+            return diverged(epoch + 1);
           }
-          sum += step.energy() * samples.length;
+          sum += energy * some.length;
           progress.step();
         }
-        Evaluation test = Evaluation.of(training.net(), dataset.test());
-        out.printf("%5d  %12.6g  %12.6g  %8.2f%%%n", epoch + 1, sum / dataset.train().size(), test.loss(),
-            100 * test.accuracy());
+        Evaluation after = test.get();
+        out.printf("%5d  %12.6g  %12.6g  %8.2f%%%n", epoch + 1, sum / size, after.loss(), 100 * after.accuracy());
         out.flush();
       }
     }
     return ExitCode.OK;
   }
 
-  private int diverged(PcTraining.Step step, int epoch) {
-    String advice = step.inference() instanceof Outcome.Diverged diverged && diverged.steps() > 0
-        ? "inference " + diverged.advice()
-        : "the weights have grown out of bounds; try a smaller --rate";
-    spec.commandLine().getErr().println("linnet: training stopped in epoch " + epoch + ": " + advice);
+  private int diverged(int epoch) {
+    spec.commandLine().getErr().println("linnet: training diverged in epoch " + epoch
+        + ": the energy is no longer finite; try a smaller --step-size (below 2 / largest curvature) or a smaller --rate");
     return ExitCode.CHECK_FAILED;
   }
 
-  private Inference inference() {
-    requireAtLeast("--steps", steps, 0);
-    if (steps > 0) {
-      return new Inference.Descent(new ActivityInit.Forward(),
-          new GradientDescent(stepSize, steps, new Stopping.GradientNorm(Double.MIN_NORMAL)));
-    }
+  private void requireExactIsPossible() {
     if (activation != StandardActivation.LINEAR) {
       throw new IllegalArgumentException("--steps 0 (exact inference) needs --activation linear, got " + activation);
     }
-    return new Inference.Exact();
+    if (optimiser != WeightOptimiser.SGD) {
+      throw new IllegalArgumentException("--steps 0 (exact inference) needs --optimiser sgd, got " + optimiser);
+    }
   }
 
   private DeepNet initial(Dataset dataset) {
@@ -161,10 +229,10 @@ public final class TrainCommand implements LinnetCommand {
     return DeepNet.activatedBefore(start.parameterisation().draw(RandomStream.of(seed), widths), activation);
   }
 
-  private static long parameters(PcTraining training) {
+  private static long parameters(DeepLinearNet net) {
     long sum = 0;
-    for (int l = 1; l <= training.skeleton().depth(); l++) {
-      sum += (long) training.skeleton().width(l) * training.skeleton().width(l - 1);
+    for (int l = 1; l <= net.depth(); l++) {
+      sum += (long) net.width(l) * net.width(l - 1);
     }
     return sum;
   }

@@ -1,10 +1,11 @@
 package org.linnet.core.train;
 
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.linnet.core.data.Split;
-import org.linnet.core.energy.Activities;
 import org.linnet.core.energy.PcEnergy;
+import org.linnet.core.inference.ActivityInit;
 import org.linnet.core.net.DeepNet;
 
 /// How a network does on a set of samples when its output is the forward pass.
@@ -14,31 +15,37 @@ import org.linnet.core.net.DeepNet;
 public record Evaluation(double loss, double accuracy) {
   private static final int CHUNK = 500;
 
-  /// Evaluates `net` on all samples.
-  public static Evaluation of(DeepNet net, Split samples) {
-    double loss = 0;
+  /// Evaluates on all samples.
+  ///
+  /// @param outputs maps inputs, one sample per column, to the network's outputs
+  /// @param batch samples per call
+  public static Evaluation of(UnaryOperator<DMatrixRMaj> outputs, Split samples, int batch) {
+    double squared = 0;
     int right = 0;
-    for (int first = 0; first < samples.size(); first += CHUNK) {
-      int[] chunk = IntStream.range(first, Math.min(first + CHUNK, samples.size())).toArray();
-      PcEnergy energy = PcEnergy.of(net, samples.inputs(chunk), samples.targets(chunk));
-      Activities z = Activities.zero(net.skeleton(), chunk.length);
-      energy.forward(z);
-      energy.evaluate(z);
-      // at the forward pass only the output errs, so the energy over the output precision is the squared error
-      loss += energy.value() / net.skeleton().precision(net.skeleton().depth()) * chunk.length;
-      DMatrixRMaj output = energy.prediction();
-      for (int i = 0; i < chunk.length; i++) {
-        right += largest(output, i) == samples.label(chunk[i]) ? 1 : 0;
+    for (int first = 0; first < samples.size(); first += batch) {
+      int[] some = IntStream.range(first, Math.min(first + batch, samples.size())).toArray();
+      DMatrixRMaj output = outputs.apply(samples.inputs(some));
+      DMatrixRMaj y = samples.targets(some);
+      for (int i = 0; i < some.length; i++) {
+        int best = 0;
+        for (int k = 0; k < output.numRows; k++) {
+          double error = y.get(k, i) - output.get(k, i);
+          squared += error * error;
+          best = output.get(k, i) > output.get(best, i) ? k : best;
+        }
+        right += best == samples.label(some[i]) ? 1 : 0;
       }
     }
-    return new Evaluation(loss / samples.size(), right / (double) samples.size());
+    return new Evaluation(squared / (2 * samples.size()), right / (double) samples.size());
   }
 
-  private static int largest(DMatrixRMaj output, int sample) {
-    int best = 0;
-    for (int k = 1; k < output.numRows; k++) {
-      best = output.get(k, sample) > output.get(best, sample) ? k : best;
-    }
-    return best;
+  /// Evaluates the forward pass of `net`.
+  public static Evaluation of(DeepNet net, Split samples) {
+    return of(x -> forward(net, x), samples, CHUNK);
+  }
+
+  private static DMatrixRMaj forward(DeepNet net, DMatrixRMaj x) {
+    PcEnergy energy = PcEnergy.of(net, x, new DMatrixRMaj(net.skeleton().width(net.skeleton().depth()), x.numCols));
+    return energy.evaluate(new ActivityInit.Forward().of(energy)).prediction();
   }
 }
