@@ -115,8 +115,8 @@ public final class TrainCommand implements LinnetCommand {
   @Option(names = "--threads", paramLabel = "N", description = "Threads; they do not change the result.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
-  @Option(names = "--samples", paramLabel = "M", description = "Train on at most the first M samples.")
-  private int samples = Integer.MAX_VALUE;
+  @Option(names = "--samples", paramLabel = "M", description = "Train on the first M samples only.")
+  private Integer samples;
 
   @Option(names = "--steps", paramLabel = "T", description = "Inference steps per batch; 0 infers exactly (linear networks only).")
   private int steps = 20;
@@ -136,7 +136,7 @@ public final class TrainCommand implements LinnetCommand {
     requireAtLeast("--width", width, 1);
     requireAtLeast("--epochs", epochs, 1);
     requireAtLeast("--batch", batch, 1);
-    requireAtLeast("--samples", samples, 1);
+    requireAtLeast("--samples", samples == null ? 1 : samples, 1);
     requireAtLeast("--steps", steps, 0);
     Optimiser move = optimiser == WeightOptimiser.SGD ? new Optimiser.Sgd(rate) : new Optimiser.Adam(rate);
     if (rule == LearningRule.PC && steps == 0) {
@@ -160,8 +160,13 @@ public final class TrainCommand implements LinnetCommand {
   private void describe(Dataset dataset, DeepNet net, String where) {
     PrintWriter out = spec.commandLine().getOut();
     out.printf("%s (%s)%n", dataset.title(), dataset.provenance());
-    out.printf("%d parameters, widths %s, %s%n", parameters(net.skeleton()), Arrays.toString(net.skeleton().widths()),
-        where);
+    out.printf("%d parameters, widths %s, %s%n", parameters(net.skeleton()), shape(net.skeleton()), where);
+  }
+
+  /// `784-300x3-10`.
+  private static String shape(DeepLinearNet net) {
+    String ends = net.width(0) + (net.hiddenLayers() == 0 ? "" : "-" + net.width(1) + "x" + net.hiddenLayers());
+    return ends + "-" + net.width(net.depth());
   }
 
   private int exactly(Dataset dataset) {
@@ -184,7 +189,8 @@ public final class TrainCommand implements LinnetCommand {
     Evaluation before = test.get();
     out.printf("%5d  %12s  %12.6g  %8.2f%%%n", 0, "", before.loss(), 100 * before.accuracy());
     out.flush();
-    int size = Math.min(samples, dataset.train().size());
+    int all = dataset.train().size();
+    int size = samples == null ? all : Math.min(samples, all);
     Batches batches = Batches.of(size, batch, seed);
     try (Progress progress = Progress.on(spec.commandLine().getErr(), "training", (long) epochs * batches.perEpoch())) {
       for (int epoch = 0; epoch < epochs; epoch++) {
