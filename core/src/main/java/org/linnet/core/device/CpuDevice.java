@@ -104,38 +104,30 @@ public final class CpuDevice implements Device {
   @Override
   public void add(double alpha, Matrix A, double beta, Matrix C) {
     Checks.requireSameShape(this, A, C);
-    int n = run(A);
-    for (int i = 0; i < C.rows; i += step(A)) {
-      if (floats()) {
-        FloatKernels.add((float) alpha, A.floats(), A.row(i), (float) beta, C.floats(), C.row(i), n);
-      } else {
-        DoubleKernels.add(alpha, A.doubles(), A.row(i), beta, C.doubles(), C.row(i), n);
-      }
+    if (floats()) {
+      FloatKernels.add((float) alpha, A.floats(), A.offset, (float) beta, C.floats(), C.offset, padded(C));
+    } else {
+      DoubleKernels.add(alpha, A.doubles(), A.offset, beta, C.doubles(), C.offset, padded(C));
     }
   }
 
   @Override
   public void fill(double value, Matrix C) {
     Checks.requireSameShape(this, C, C);
-    for (int i = 0; i < C.rows; i++) {
-      if (floats()) {
-        Arrays.fill(C.floats(), C.row(i), C.row(i) + C.columns, (float) value);
-      } else {
-        Arrays.fill(C.doubles(), C.row(i), C.row(i) + C.columns, value);
-      }
+    if (floats()) {
+      Arrays.fill(C.floats(), C.offset, C.offset + padded(C), (float) value);
+    } else {
+      Arrays.fill(C.doubles(), C.offset, C.offset + padded(C), value);
     }
   }
 
   @Override
   public void activate(StandardActivation phi, Matrix u, Matrix out) {
     Checks.requireSameShape(this, u, out);
-    int n = run(u);
-    for (int i = 0; i < u.rows; i += step(u)) {
-      if (floats()) {
-        FloatKernels.activate(phi, u.floats(), u.row(i), out.floats(), out.row(i), n);
-      } else {
-        DoubleKernels.activate(phi, u.doubles(), u.row(i), out.doubles(), out.row(i), n);
-      }
+    if (floats()) {
+      FloatKernels.activate(phi, u.floats(), u.offset, out.floats(), out.offset, padded(u));
+    } else {
+      DoubleKernels.activate(phi, u.doubles(), u.offset, out.doubles(), out.offset, padded(u));
     }
   }
 
@@ -144,16 +136,12 @@ public final class CpuDevice implements Device {
     Checks.requireSameShape(this, u, value);
     Checks.requireSameShape(this, u, in);
     Checks.requireSameShape(this, u, out);
-    int n = run(u);
-    for (int i = 0; i < u.rows; i += step(u)) {
-      if (floats()) {
-        FloatKernels.timesDerivative((float) factor, phi, u.floats(), u.row(i), value.floats(), value.row(i),
-            in.floats(),
-            in.row(i), out.floats(), out.row(i), n);
-      } else {
-        DoubleKernels.timesDerivative(factor, phi, u.doubles(), u.row(i), value.doubles(), value.row(i), in.doubles(),
-            in.row(i), out.doubles(), out.row(i), n);
-      }
+    if (floats()) {
+      FloatKernels.timesDerivative((float) factor, phi, u.floats(), u.offset, value.floats(), value.offset, in.floats(),
+          in.offset, out.floats(), out.offset, padded(u));
+    } else {
+      DoubleKernels.timesDerivative(factor, phi, u.doubles(), u.offset, value.doubles(), value.offset, in.doubles(),
+          in.offset, out.doubles(), out.offset, padded(u));
     }
   }
 
@@ -164,17 +152,12 @@ public final class CpuDevice implements Device {
     Checks.requireSameShape(this, v, w);
     double unbiasM = 1 / (1 - Math.pow(step.b1(), (double) step.t()));
     double unbiasV = 1 / (1 - Math.pow(step.b2(), (double) step.t()));
-    int n = run(w);
-    for (int i = 0; i < w.rows; i += step(w)) {
-      if (floats()) {
-        FloatKernels.adam(g.floats(), g.row(i), m.floats(), m.row(i), v.floats(), v.row(i), w.floats(), w.row(i), n,
-            step,
-            (float) unbiasM, (float) unbiasV);
-      } else {
-        DoubleKernels.adam(g.doubles(), g.row(i), m.doubles(), m.row(i), v.doubles(), v.row(i), w.doubles(), w.row(i),
-            n,
-            step, unbiasM, unbiasV);
-      }
+    if (floats()) {
+      FloatKernels.adam(g.floats(), g.offset, m.floats(), m.offset, v.floats(), v.offset, w.floats(), w.offset,
+          padded(w), step, (float) unbiasM, (float) unbiasV);
+    } else {
+      DoubleKernels.adam(g.doubles(), g.offset, m.doubles(), m.offset, v.doubles(), v.offset, w.doubles(), w.offset,
+          padded(w), step, unbiasM, unbiasV);
     }
   }
 
@@ -205,13 +188,9 @@ public final class CpuDevice implements Device {
     return precision == Precision.FLOAT;
   }
 
-  /// How many numbers lie without a gap from the start of a row: the whole matrix, if its rows are not padded.
-  private static int run(Matrix A) {
-    return A.stride == A.columns ? A.size() : A.columns;
-  }
-
-  private static int step(Matrix A) {
-    return A.stride == A.columns ? Math.max(A.rows, 1) : 1;
+  /// The numbers from the first to the end of the last row's padding.
+  private static int padded(Matrix A) {
+    return A.rows * A.stride;
   }
 
   private static float[] packedFloats(int numbers) {

@@ -10,7 +10,7 @@ public final class Devices {
 
   private Devices() {}
 
-  /// The best device for numbers of this precision: `cpu`; where the Vector API is not there, the reference in double.
+  /// The best device for numbers of this precision: `cpu`; where there are no vectors to use, the reference in double.
   public static Device best(Precision precision) {
     return hasVectors() ? new CpuDevice(precision) : new ReferenceDevice();
   }
@@ -38,9 +38,14 @@ public final class Devices {
   }
 
   private static Device cpu(Precision precision) {
-    if (!hasVectors()) {
+    if (!hasModule()) {
       throw new IllegalArgumentException("the cpu device needs the module " + SIMD + ": start Java with --add-modules "
           + SIMD + ", or use the device reference");
+    }
+    if (!hasVectors()) {
+      throw new IllegalArgumentException(
+          "the cpu device needs vectors of at least 256 bits (AVX2), or an ARM processor, "
+              + "and this one has less: use the device reference");
     }
     return new CpuDevice(precision);
   }
@@ -52,7 +57,13 @@ public final class Devices {
     return new ReferenceDevice();
   }
 
-  private static boolean hasVectors() {
+  private static boolean hasModule() {
     return ModuleLayer.boot().findModule(SIMD).isPresent();
+  }
+
+  /// Without AVX2 the Vector API is there, but far slower than plain Java.
+  private static boolean hasVectors() {
+    return hasModule()
+        && (FloatProduct.SPECIES.vectorBitSize() >= 256 || System.getProperty("os.arch").equals("aarch64"));
   }
 }

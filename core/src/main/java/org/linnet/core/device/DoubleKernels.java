@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
 import org.linnet.core.device.Device.AdamStep;
 import org.linnet.core.net.StandardActivation;
 
-/// Element-wise kernels in double precision, on `n` numbers from given positions.
+/// Element-wise kernels in double precision, on `n` numbers from given positions; `n` is a multiple of the vector length.
 ///
 /// Explicit vectors throughout: the compiler does not vectorise loops over several arrays by itself, because it cannot
 /// exclude that they are the same. Only operations with a defined result are used (no vendor `tanh` or `exp`), so that the
@@ -24,12 +24,11 @@ final class DoubleKernels {
   /// `c := alpha a + beta c`.
   static void add(double alpha, double[] a, int aFrom, double beta, double[] c, int cFrom, int n) {
     for (int k = 0; k < n; k += LANES) {
-      VectorMask<Double> rest = SPECIES.indexInRange(k, n);
-      DoubleVector sum = load(a, aFrom + k, rest).mul(alpha);
+      DoubleVector sum = load(a, aFrom + k).mul(alpha);
       if (beta != 0) {
-        sum = sum.add(load(c, cFrom + k, rest).mul(beta));
+        sum = sum.add(load(c, cFrom + k).mul(beta));
       }
-      sum.intoArray(c, cFrom + k, rest);
+      sum.intoArray(c, cFrom + k);
     }
   }
 
@@ -75,15 +74,14 @@ final class DoubleKernels {
     double epsilon = step.epsilon();
     double decay = step.decay();
     for (int k = 0; k < n; k += LANES) {
-      VectorMask<Double> rest = SPECIES.indexInRange(k, n);
-      DoubleVector slope = load(g, gFrom + k, rest);
-      DoubleVector mean = load(m, mFrom + k, rest).mul(b1).add(slope.mul(1 - b1));
-      DoubleVector square = load(v, vFrom + k, rest).mul(b2).add(slope.mul(slope).mul(1 - b2));
-      mean.intoArray(m, mFrom + k, rest);
-      square.intoArray(v, vFrom + k, rest);
-      DoubleVector at = load(w, wFrom + k, rest);
+      DoubleVector slope = load(g, gFrom + k);
+      DoubleVector mean = load(m, mFrom + k).mul(b1).add(slope.mul(1 - b1));
+      DoubleVector square = load(v, vFrom + k).mul(b2).add(slope.mul(slope).mul(1 - b2));
+      mean.intoArray(m, mFrom + k);
+      square.intoArray(v, vFrom + k);
+      DoubleVector at = load(w, wFrom + k);
       DoubleVector down = mean.mul(unbiasM).div(square.mul(unbiasV).sqrt().add(epsilon));
-      at.sub(down.add(at.mul(decay)).mul(rate)).intoArray(w, wFrom + k, rest);
+      at.sub(down.add(at.mul(decay)).mul(rate)).intoArray(w, wFrom + k);
     }
   }
 
@@ -109,23 +107,20 @@ final class DoubleKernels {
 
   private static void relu(double[] u, int uFrom, double[] out, int outFrom, int n) {
     for (int k = 0; k < n; k += LANES) {
-      VectorMask<Double> rest = SPECIES.indexInRange(k, n);
-      load(u, uFrom + k, rest).max(0).intoArray(out, outFrom + k, rest);
+      load(u, uFrom + k).max(0).intoArray(out, outFrom + k);
     }
   }
 
   private static void tanh(double[] u, int uFrom, double[] out, int outFrom, int n) {
     for (int k = 0; k < n; k += LANES) {
-      VectorMask<Double> rest = SPECIES.indexInRange(k, n);
-      tanh(load(u, uFrom + k, rest)).intoArray(out, outFrom + k, rest);
+      tanh(load(u, uFrom + k)).intoArray(out, outFrom + k);
     }
   }
 
   private static void sigmoid(double[] u, int uFrom, double[] out, int outFrom, int n) {
     for (int k = 0; k < n; k += LANES) {
-      VectorMask<Double> rest = SPECIES.indexInRange(k, n);
-      DoubleVector t = tanh(load(u, uFrom + k, rest).mul(0.5));
-      t.add(1).mul(0.5).intoArray(out, outFrom + k, rest);
+      DoubleVector t = tanh(load(u, uFrom + k).mul(0.5));
+      t.add(1).mul(0.5).intoArray(out, outFrom + k);
     }
   }
 
@@ -133,9 +128,8 @@ final class DoubleKernels {
       int outFrom, int n) {
     DoubleVector zero = DoubleVector.zero(SPECIES);
     for (int k = 0; k < n; k += LANES) {
-      VectorMask<Double> rest = SPECIES.indexInRange(k, n);
-      VectorMask<Double> active = load(u, uFrom + k, rest).compare(VectorOperators.GT, zero);
-      zero.blend(constant(factor), active).mul(load(in, inFrom + k, rest)).intoArray(out, outFrom + k, rest);
+      VectorMask<Double> active = load(u, uFrom + k).compare(VectorOperators.GT, zero);
+      zero.blend(constant(factor), active).mul(load(in, inFrom + k)).intoArray(out, outFrom + k);
     }
   }
 
@@ -144,10 +138,9 @@ final class DoubleKernels {
       int outFrom,
       int n) {
     for (int k = 0; k < n; k += LANES) {
-      VectorMask<Double> rest = SPECIES.indexInRange(k, n);
-      DoubleVector t = load(value, valueFrom + k, rest);
+      DoubleVector t = load(value, valueFrom + k);
       DoubleVector slope = t.mul(t).neg().add(1);
-      slope.mul(load(in, inFrom + k, rest)).mul(factor).intoArray(out, outFrom + k, rest);
+      slope.mul(load(in, inFrom + k)).mul(factor).intoArray(out, outFrom + k);
     }
   }
 
@@ -156,10 +149,9 @@ final class DoubleKernels {
       int outFrom,
       int n) {
     for (int k = 0; k < n; k += LANES) {
-      VectorMask<Double> rest = SPECIES.indexInRange(k, n);
-      DoubleVector s = load(value, valueFrom + k, rest);
+      DoubleVector s = load(value, valueFrom + k);
       DoubleVector slope = s.neg().add(1).mul(s);
-      slope.mul(load(in, inFrom + k, rest)).mul(factor).intoArray(out, outFrom + k, rest);
+      slope.mul(load(in, inFrom + k)).mul(factor).intoArray(out, outFrom + k);
     }
   }
 
@@ -201,7 +193,7 @@ final class DoubleKernels {
     return DoubleVector.broadcast(SPECIES, value);
   }
 
-  private static DoubleVector load(double[] a, int from, VectorMask<Double> rest) {
-    return DoubleVector.fromArray(SPECIES, a, from, rest);
+  private static DoubleVector load(double[] a, int from) {
+    return DoubleVector.fromArray(SPECIES, a, from);
   }
 }

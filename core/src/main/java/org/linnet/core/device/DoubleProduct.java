@@ -15,6 +15,9 @@ final class DoubleProduct {
   static final int PANEL = 2 * LANES;
   /// The rows of a tile of `C`.
   static final int TILE = 8;
+  /// Whether 16 accumulators fit: 512-bit vectors come with 32 registers, and so do ARM's.
+  private static final boolean MANY_REGISTERS = SPECIES.vectorBitSize() == 512
+      || System.getProperty("os.arch").equals("aarch64");
   /// Longer rows of `B` are packed: reading them in place would touch a new page or cache set at every step of `k`.
   private static final int LONGEST_UNPACKED_ROW = 4 * PANEL;
 
@@ -108,6 +111,17 @@ final class DoubleProduct {
   }
 
   private static void tile(int depth, double[] a, int from, int ri, int rk, double[] b, int bFrom, int bStride,
+      double[] c,
+      int cFrom, int cStride, double alpha, double beta) {
+    if (MANY_REGISTERS) {
+      wholeTile(depth, a, from, ri, rk, b, bFrom, bStride, c, cFrom, cStride, alpha, beta);
+    } else {
+      halfTile(depth, a, from, ri, rk, b, bFrom, bStride, c, cFrom, cStride, alpha, beta);
+      halfTile(depth, a, from + 4 * ri, ri, rk, b, bFrom, bStride, c, cFrom + 4 * cStride, cStride, alpha, beta);
+    }
+  }
+
+  private static void wholeTile(int depth, double[] a, int from, int ri, int rk, double[] b, int bFrom, int bStride,
       double[] c,
       int cFrom, int cStride, double alpha, double beta) {
     DoubleVector zero = DoubleVector.zero(SPECIES);
@@ -215,6 +229,68 @@ final class DoubleProduct {
       to += cStride;
       c70.mul(alpha).add(DoubleVector.fromArray(SPECIES, c, to).mul(beta)).intoArray(c, to);
       c71.mul(alpha).add(DoubleVector.fromArray(SPECIES, c, to + LANES).mul(beta)).intoArray(c, to + LANES);
+    }
+  }
+
+  /// The upper or lower half of a tile, for processors with only 16 vector registers.
+  private static void halfTile(int depth, double[] a, int from, int ri, int rk, double[] b, int bFrom, int bStride,
+      double[] c,
+      int cFrom, int cStride, double alpha, double beta) {
+    DoubleVector zero = DoubleVector.zero(SPECIES);
+    DoubleVector c00 = zero;
+    DoubleVector c01 = zero;
+    DoubleVector c10 = zero;
+    DoubleVector c11 = zero;
+    DoubleVector c20 = zero;
+    DoubleVector c21 = zero;
+    DoubleVector c30 = zero;
+    DoubleVector c31 = zero;
+    int at = from;
+    int bAt = bFrom;
+    for (int k = 0; k < depth; k++) {
+      DoubleVector b0 = DoubleVector.fromArray(SPECIES, b, bAt);
+      DoubleVector b1 = DoubleVector.fromArray(SPECIES, b, bAt + LANES);
+      DoubleVector x;
+      x = DoubleVector.broadcast(SPECIES, a[at]);
+      c00 = x.fma(b0, c00);
+      c01 = x.fma(b1, c01);
+      x = DoubleVector.broadcast(SPECIES, a[at + ri]);
+      c10 = x.fma(b0, c10);
+      c11 = x.fma(b1, c11);
+      x = DoubleVector.broadcast(SPECIES, a[at + 2 * ri]);
+      c20 = x.fma(b0, c20);
+      c21 = x.fma(b1, c21);
+      x = DoubleVector.broadcast(SPECIES, a[at + 3 * ri]);
+      c30 = x.fma(b0, c30);
+      c31 = x.fma(b1, c31);
+      at += rk;
+      bAt += bStride;
+    }
+    int to = cFrom;
+    if (beta == 0) {
+      c00.mul(alpha).intoArray(c, to);
+      c01.mul(alpha).intoArray(c, to + LANES);
+      to += cStride;
+      c10.mul(alpha).intoArray(c, to);
+      c11.mul(alpha).intoArray(c, to + LANES);
+      to += cStride;
+      c20.mul(alpha).intoArray(c, to);
+      c21.mul(alpha).intoArray(c, to + LANES);
+      to += cStride;
+      c30.mul(alpha).intoArray(c, to);
+      c31.mul(alpha).intoArray(c, to + LANES);
+    } else {
+      c00.mul(alpha).add(DoubleVector.fromArray(SPECIES, c, to).mul(beta)).intoArray(c, to);
+      c01.mul(alpha).add(DoubleVector.fromArray(SPECIES, c, to + LANES).mul(beta)).intoArray(c, to + LANES);
+      to += cStride;
+      c10.mul(alpha).add(DoubleVector.fromArray(SPECIES, c, to).mul(beta)).intoArray(c, to);
+      c11.mul(alpha).add(DoubleVector.fromArray(SPECIES, c, to + LANES).mul(beta)).intoArray(c, to + LANES);
+      to += cStride;
+      c20.mul(alpha).add(DoubleVector.fromArray(SPECIES, c, to).mul(beta)).intoArray(c, to);
+      c21.mul(alpha).add(DoubleVector.fromArray(SPECIES, c, to + LANES).mul(beta)).intoArray(c, to + LANES);
+      to += cStride;
+      c30.mul(alpha).add(DoubleVector.fromArray(SPECIES, c, to).mul(beta)).intoArray(c, to);
+      c31.mul(alpha).add(DoubleVector.fromArray(SPECIES, c, to + LANES).mul(beta)).intoArray(c, to + LANES);
     }
   }
 }

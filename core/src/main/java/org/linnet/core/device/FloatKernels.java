@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
 import org.linnet.core.device.Device.AdamStep;
 import org.linnet.core.net.StandardActivation;
 
-/// Element-wise kernels in single precision, on `n` numbers from given positions.
+/// Element-wise kernels in single precision, on `n` numbers from given positions; `n` is a multiple of the vector length.
 ///
 /// Explicit vectors throughout: the compiler does not vectorise loops over several arrays by itself, because it cannot
 /// exclude that they are the same. Only operations with a defined result are used (no vendor `tanh` or `exp`), so that the
@@ -24,12 +24,11 @@ final class FloatKernels {
   /// `c := alpha a + beta c`.
   static void add(float alpha, float[] a, int aFrom, float beta, float[] c, int cFrom, int n) {
     for (int k = 0; k < n; k += LANES) {
-      VectorMask<Float> rest = SPECIES.indexInRange(k, n);
-      FloatVector sum = load(a, aFrom + k, rest).mul(alpha);
+      FloatVector sum = load(a, aFrom + k).mul(alpha);
       if (beta != 0) {
-        sum = sum.add(load(c, cFrom + k, rest).mul(beta));
+        sum = sum.add(load(c, cFrom + k).mul(beta));
       }
-      sum.intoArray(c, cFrom + k, rest);
+      sum.intoArray(c, cFrom + k);
     }
   }
 
@@ -74,15 +73,14 @@ final class FloatKernels {
     float epsilon = (float) step.epsilon();
     float decay = (float) step.decay();
     for (int k = 0; k < n; k += LANES) {
-      VectorMask<Float> rest = SPECIES.indexInRange(k, n);
-      FloatVector slope = load(g, gFrom + k, rest);
-      FloatVector mean = load(m, mFrom + k, rest).mul(b1).add(slope.mul(1 - b1));
-      FloatVector square = load(v, vFrom + k, rest).mul(b2).add(slope.mul(slope).mul(1 - b2));
-      mean.intoArray(m, mFrom + k, rest);
-      square.intoArray(v, vFrom + k, rest);
-      FloatVector at = load(w, wFrom + k, rest);
+      FloatVector slope = load(g, gFrom + k);
+      FloatVector mean = load(m, mFrom + k).mul(b1).add(slope.mul(1 - b1));
+      FloatVector square = load(v, vFrom + k).mul(b2).add(slope.mul(slope).mul(1 - b2));
+      mean.intoArray(m, mFrom + k);
+      square.intoArray(v, vFrom + k);
+      FloatVector at = load(w, wFrom + k);
       FloatVector down = mean.mul(unbiasM).div(square.mul(unbiasV).sqrt().add(epsilon));
-      at.sub(down.add(at.mul(decay)).mul(rate)).intoArray(w, wFrom + k, rest);
+      at.sub(down.add(at.mul(decay)).mul(rate)).intoArray(w, wFrom + k);
     }
   }
 
@@ -108,23 +106,20 @@ final class FloatKernels {
 
   private static void relu(float[] u, int uFrom, float[] out, int outFrom, int n) {
     for (int k = 0; k < n; k += LANES) {
-      VectorMask<Float> rest = SPECIES.indexInRange(k, n);
-      load(u, uFrom + k, rest).max(0).intoArray(out, outFrom + k, rest);
+      load(u, uFrom + k).max(0).intoArray(out, outFrom + k);
     }
   }
 
   private static void tanh(float[] u, int uFrom, float[] out, int outFrom, int n) {
     for (int k = 0; k < n; k += LANES) {
-      VectorMask<Float> rest = SPECIES.indexInRange(k, n);
-      tanh(load(u, uFrom + k, rest)).intoArray(out, outFrom + k, rest);
+      tanh(load(u, uFrom + k)).intoArray(out, outFrom + k);
     }
   }
 
   private static void sigmoid(float[] u, int uFrom, float[] out, int outFrom, int n) {
     for (int k = 0; k < n; k += LANES) {
-      VectorMask<Float> rest = SPECIES.indexInRange(k, n);
-      FloatVector t = tanh(load(u, uFrom + k, rest).mul(0.5f));
-      t.add(1).mul(0.5f).intoArray(out, outFrom + k, rest);
+      FloatVector t = tanh(load(u, uFrom + k).mul(0.5f));
+      t.add(1).mul(0.5f).intoArray(out, outFrom + k);
     }
   }
 
@@ -132,9 +127,8 @@ final class FloatKernels {
       int n) {
     FloatVector zero = FloatVector.zero(SPECIES);
     for (int k = 0; k < n; k += LANES) {
-      VectorMask<Float> rest = SPECIES.indexInRange(k, n);
-      VectorMask<Float> active = load(u, uFrom + k, rest).compare(VectorOperators.GT, zero);
-      zero.blend(constant(factor), active).mul(load(in, inFrom + k, rest)).intoArray(out, outFrom + k, rest);
+      VectorMask<Float> active = load(u, uFrom + k).compare(VectorOperators.GT, zero);
+      zero.blend(constant(factor), active).mul(load(in, inFrom + k)).intoArray(out, outFrom + k);
     }
   }
 
@@ -143,10 +137,9 @@ final class FloatKernels {
       int outFrom,
       int n) {
     for (int k = 0; k < n; k += LANES) {
-      VectorMask<Float> rest = SPECIES.indexInRange(k, n);
-      FloatVector t = load(value, valueFrom + k, rest);
+      FloatVector t = load(value, valueFrom + k);
       FloatVector slope = t.mul(t).neg().add(1);
-      slope.mul(load(in, inFrom + k, rest)).mul(factor).intoArray(out, outFrom + k, rest);
+      slope.mul(load(in, inFrom + k)).mul(factor).intoArray(out, outFrom + k);
     }
   }
 
@@ -155,10 +148,9 @@ final class FloatKernels {
       int outFrom,
       int n) {
     for (int k = 0; k < n; k += LANES) {
-      VectorMask<Float> rest = SPECIES.indexInRange(k, n);
-      FloatVector s = load(value, valueFrom + k, rest);
+      FloatVector s = load(value, valueFrom + k);
       FloatVector slope = s.neg().add(1).mul(s);
-      slope.mul(load(in, inFrom + k, rest)).mul(factor).intoArray(out, outFrom + k, rest);
+      slope.mul(load(in, inFrom + k)).mul(factor).intoArray(out, outFrom + k);
     }
   }
 
@@ -194,7 +186,7 @@ final class FloatKernels {
     return FloatVector.broadcast(SPECIES, value);
   }
 
-  private static FloatVector load(float[] a, int from, VectorMask<Float> rest) {
-    return FloatVector.fromArray(SPECIES, a, from, rest);
+  private static FloatVector load(float[] a, int from) {
+    return FloatVector.fromArray(SPECIES, a, from);
   }
 }
