@@ -139,7 +139,7 @@ class DeviceContractTest {
       columns[i % 37] += result[i] * result[i];
     }
     assertEquals(squares, device.sumOfSquares(C), 1e-13 * squares);
-    double[] sums = new double[37];
+    double[] sums = filled(37, Double.NaN);
     device.columnSumsOfSquares(C, sums);
     assertArrayEquals(columns, sums, 1e-13 * squares);
     device.fill(0.25, C);
@@ -186,6 +186,37 @@ class DeviceContractTest {
       device.adam(g, m, v, w, new AdamStep(0.1, 0.9, 0.999, 1e-8, 0.01, t));
       assertEquals(expected[t - 1], read(device, w)[0], 40 * device.precision().unitRoundoff());
     }
+  }
+
+  /// A unit that never was active has no gradient: without epsilon, 0/0.
+  @ParameterizedTest
+  @MethodSource("devices")
+  void adamLeavesWhatHasNoGradient(Device device) {
+    Matrix w = on(device, new double[]{0.5, -2}, 1, 2);
+    Matrix zero = device.matrix(1, 2);
+    device.adam(zero, device.matrix(1, 2), device.matrix(1, 2), w, new AdamStep(0.1, 0.9, 0.999, 1e-8, 0, 1));
+    assertArrayEquals(new double[]{0.5, -2}, read(device, w));
+  }
+
+  /// At the kinks, where a random number never lies, and at NaN.
+  @ParameterizedTest
+  @EnumSource
+  void activationsAgreeWithTheDefinitionAtSpecialNumbers(StandardActivation phi) {
+    double[] at = {0, -0.0, 1, -1, 100, -100, Double.NaN};
+    devices().forEach(device -> {
+      Matrix U = on(device, at, 1, at.length);
+      Matrix out = device.matrix(1, at.length);
+      device.activate(phi, U, out);
+      double[] values = read(device, out);
+      device.timesDerivative(2, phi, U, out, on(device, filled(at.length, 1), 1, at.length), out);
+      double[] slopes = read(device, out);
+      for (int i = 0; i < at.length; i++) {
+        double u = device.precision().unitRoundoff();
+        double size = Double.isNaN(at[i]) ? 1 : Math.max(1, Math.abs(at[i]));
+        assertEquals(phi.value(at[i]), values[i], 8 * u * size, device + " " + at[i]);
+        assertEquals(2 * phi.derivative(at[i]), slopes[i], 20 * u, device + " " + at[i]);
+      }
+    });
   }
 
   @ParameterizedTest

@@ -60,6 +60,7 @@ class EngineTest {
     new GradientDescent(0.05, steps, new Stopping.GradientNorm(Double.MIN_NORMAL)).infer(energy, z);
     DMatrixRMaj[] expected = energy.weightGradient();
     try (Engine engine = Engine.of(device, net, new Rule.PredictiveCoding(steps, 0.05), new Optimiser.Sgd(1), 2)) {
+      engine.gradients(scaled(-2, x), y); // leaves other numbers in every buffer
       double measured = engine.gradients(x, y);
       double u = device.precision().unitRoundoff();
       assertEquals(energy.value(), measured, 400 * u * (1 + energy.value()));
@@ -123,9 +124,51 @@ class EngineTest {
     try (Engine engine = Engine.of(new ReferenceDevice(), net, new Rule.PredictiveCoding(3, 0.1),
         new Optimiser.Sgd(0.5), 1)) {
       engine.step(data(net, 0, 4), data(net, 2, 4));
-      DMatrixRMaj W = net.skeleton().weight(1);
-      CommonOps_DDRM.addEquals(W, -0.5, engine.weightGradients()[0]);
-      assertArrayEquals(W.data, engine.net().skeleton().weight(1).data, 1e-15);
+      for (int l = 1; l <= 2; l++) {
+        DMatrixRMaj W = net.skeleton().weight(l);
+        CommonOps_DDRM.addEquals(W, -0.5, engine.weightGradients()[l - 1]);
+        assertArrayEquals(W.data, engine.net().skeleton().weight(l).data, 1e-15);
+      }
+    }
+  }
+
+  /// **Oracle**: Adam's definition in a loop over the steps, at the engine's own gradients.
+  @Test
+  void adamCountsItsSteps() {
+    DeepNet net = net(StandardActivation.TANH, net(7, false, 5, 6, 3));
+    double[] m = new double[3 * 6];
+    double[] v = new double[3 * 6];
+    double[] w = net.skeleton().weight(2).data;
+    try (Engine engine = Engine.of(new ReferenceDevice(), net, new Rule.PredictiveCoding(3, 0.1),
+        new Optimiser.Adam(0.01), 1)) {
+      for (int t = 1; t <= 3; t++) {
+        engine.step(data(net, 0, 4 * t), data(net, 2, 4 * t));
+        double[] g = engine.weightGradients()[1].data;
+        for (int k = 0; k < w.length; k++) {
+          m[k] = 0.9 * m[k] + 0.1 * g[k];
+          v[k] = 0.999 * v[k] + 0.001 * g[k] * g[k];
+          w[k] -= 0.01 * m[k] / (1 - Math.pow(0.9, t)) / (Math.sqrt(v[k] / (1 - Math.pow(0.999, t))) + 1e-8);
+        }
+        assertArrayEquals(w, engine.net().skeleton().weight(2).data, 1e-12, "step " + t);
+      }
+    }
+  }
+
+  @Test
+  void batchesOfAnySizeMayFollowEachOther() {
+    DeepNet net = net(StandardActivation.TANH, net(2, false, 5, 7, 3));
+    try (Engine engine = Engine.of(new ReferenceDevice(), net, new Rule.PredictiveCoding(3, 0.05),
+        new Optimiser.Sgd(1), 2)) {
+      for (int samples : new int[]{40, 7, 64, 33, 100}) {
+        DMatrixRMaj x = data(net, 0, samples);
+        DMatrixRMaj y = data(net, 2, samples);
+        PcEnergy energy = PcEnergy.of(net, x, y);
+        Activities z = new ActivityInit.Forward().of(energy);
+        new GradientDescent(0.05, 3, new Stopping.GradientNorm(Double.MIN_NORMAL)).infer(energy, z);
+        assertEquals(energy.value(), engine.gradients(x, y), 1e-13);
+        assertArrayEquals(energy.prediction().data, engine.output().data, 1e-13);
+        assertArrayEquals(energy.weightGradient()[1].data, engine.weightGradients()[1].data, 1e-13);
+      }
     }
   }
 
@@ -151,6 +194,17 @@ class EngineTest {
         new Optimiser.Sgd(1), 1)) {
       assertTrue(!Double.isFinite(engine.step(data(net, 0, 4), data(net, 3, 4))));
       assertArrayEquals(net.skeleton().weight(2).data, engine.net().skeleton().weight(2).data, 1e-6);
+    }
+  }
+
+  @Test
+  void anEnergyBeyondTheLargestNumberLeavesTheWeights() {
+    DeepNet net = net(StandardActivation.LINEAR, net(9, false, 5, 6, 3));
+    for (Device device : new Device[]{new ReferenceDevice(), new CpuDevice(Precision.DOUBLE)}) {
+      try (Engine engine = Engine.of(device, net, new Rule.PredictiveCoding(1, 0.1), new Optimiser.Sgd(1), 1)) {
+        assertEquals(Double.POSITIVE_INFINITY, engine.step(scaled(1e200, data(net, 0, 4)), data(net, 2, 4)));
+        assertArrayEquals(net.skeleton().weight(2).data, engine.net().skeleton().weight(2).data);
+      }
     }
   }
 
@@ -184,6 +238,12 @@ class EngineTest {
         assertThrows(IllegalArgumentException.class, () -> new Rule.PredictiveCoding(0, 1)).getMessage());
     assertEquals("learning rate must be positive and finite, got NaN",
         assertThrows(IllegalArgumentException.class, () -> new Optimiser.Adam(Double.NaN)).getMessage());
+  }
+
+  private static DMatrixRMaj scaled(double factor, DMatrixRMaj M) {
+    DMatrixRMaj product = M.copy();
+    CommonOps_DDRM.scale(factor, product);
+    return product;
   }
 
   private static DeepNet net(StandardActivation phi, DeepLinearNet net) {
