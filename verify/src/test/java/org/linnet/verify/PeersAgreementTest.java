@@ -22,10 +22,9 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.linnet.core.device.CpuDevice;
 import org.linnet.core.device.Device;
+import org.linnet.core.device.Devices;
 import org.linnet.core.device.Precision;
-import org.linnet.core.device.ReferenceDevice;
 import org.linnet.core.energy.Activities;
 import org.linnet.core.energy.PcEnergy;
 import org.linnet.core.engine.Engine;
@@ -318,7 +317,7 @@ class PeersAgreementTest {
   }
 
   private static List<Device> devices() {
-    return List.of(new ReferenceDevice(), new CpuDevice(Precision.DOUBLE));
+    return Devices.usable().stream().filter(device -> device.precision() == Precision.DOUBLE).toList();
   }
 
   private static Engine engine(Device device, Case c, Rule rule) {

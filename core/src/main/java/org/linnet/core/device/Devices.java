@@ -2,6 +2,7 @@ package org.linnet.core.device;
 
 import java.lang.module.ModuleFinder;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Finds devices at run time.
@@ -24,6 +25,13 @@ public final class Devices {
       case "reference" -> reference(precision);
       default -> throw new IllegalArgumentException("no device is named '" + name + "'; there are cpu and reference");
     };
+  }
+
+  /// Every device that can be used here, in each of its precisions.
+  public static List<Device> usable() {
+    return hasVectors()
+        ? List.of(new ReferenceDevice(), new CpuDevice(Precision.FLOAT), new CpuDevice(Precision.DOUBLE))
+        : List.of(new ReferenceDevice());
   }
 
   /// Each device, and what was found or why it cannot be used.

@@ -23,7 +23,7 @@ import org.linnet.core.random.RandomStream;
 /// **If wrong**: everything that is trained.
 class DeviceContractTest {
   static Stream<Device> devices() {
-    return Stream.of(new ReferenceDevice(), new CpuDevice(Precision.FLOAT), new CpuDevice(Precision.DOUBLE));
+    return Devices.usable().stream();
   }
 
   static Stream<Arguments> products() {
