@@ -109,6 +109,16 @@ class DeviceContractTest {
     }
   }
 
+  /// Where rows are padded with zeros, this product leaves `infinity * 0 = NaN` behind them.
+  @ParameterizedTest
+  @MethodSource("devices")
+  void anInfinitySquaresToInfinity(Device device) {
+    Matrix one = on(device, new double[]{1}, 1, 1);
+    Matrix C = device.matrix(1, 1);
+    device.multiply(Double.POSITIVE_INFINITY, Side.PLAIN, one, Side.PLAIN, one, 0, C);
+    assertEquals(Double.POSITIVE_INFINITY, device.sumOfSquares(C));
+  }
+
   @ParameterizedTest
   @MethodSource("devices")
   void matricesOfAStackDoNotTouchEachOther(Device device) {
