@@ -152,6 +152,9 @@ class DeviceContractTest {
     double[] sums = filled(37, Double.NaN);
     device.columnSumsOfSquares(C, sums);
     assertArrayEquals(columns, sums, 1e-13 * squares);
+    Matrix unread = on(device, filled(3 * 37, Double.NaN), 3, 37);
+    device.add(1, C, 0, unread);
+    assertArrayEquals(result, read(device, unread));
     device.fill(0.25, C);
     assertArrayEquals(filled(3 * 37, 0.25), read(device, C));
   }
