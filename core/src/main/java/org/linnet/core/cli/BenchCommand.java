@@ -116,10 +116,7 @@ public final class BenchCommand implements LinnetCommand {
         engine.step(x, y);
         return 1;
       });
-      double gradients = 0;
-      for (int l = 1; l <= net.skeleton().depth(); l++) {
-        gradients += 2.0 * BATCH * net.skeleton().width(l) * net.skeleton().width(l - 1);
-      }
+      double gradients = 2.0 * BATCH * net.skeleton().parameters();
       double done = engine.inferenceFlops() + gradients;
       out.printf("%-30s %9.2f %11.0f %9.0f %5.0f%% %10.2f%n",
           "784-" + shape.width + "x" + shape.hidden + "-10 " + shape.phi.name().toLowerCase(Locale.ROOT) + ", "

@@ -160,7 +160,7 @@ public final class TrainCommand implements LinnetCommand {
   private void describe(Dataset dataset, DeepNet net, String where) {
     PrintWriter out = spec.commandLine().getOut();
     out.printf("%s (%s)%n", dataset.title(), dataset.provenance());
-    out.printf("%d parameters, widths %s, %s%n", parameters(net.skeleton()), shape(net.skeleton()), where);
+    out.printf("%d parameters, widths %s, %s%n", net.skeleton().parameters(), shape(net.skeleton()), where);
   }
 
   /// `784-300x3-10`.
@@ -233,14 +233,6 @@ public final class TrainCommand implements LinnetCommand {
     widths[hidden + 1] = dataset.classes();
     requireMemory(widths);
     return DeepNet.activatedBefore(start.parameterisation().draw(RandomStream.of(seed), widths), activation);
-  }
-
-  private static long parameters(DeepLinearNet net) {
-    long sum = 0;
-    for (int l = 1; l <= net.depth(); l++) {
-      sum += (long) net.width(l) * net.width(l - 1);
-    }
-    return sum;
   }
 
   /// The weights, their gradient and two copies in passing, in double precision.

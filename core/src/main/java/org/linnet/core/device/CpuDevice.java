@@ -5,8 +5,9 @@ import org.linnet.core.net.StandardActivation;
 
 /// The processor's vector units through the Vector API, in single or double precision; no native library.
 ///
-/// Rows are padded to whole tiles of the product kernels; element-wise operations leave the padding alone, and products
-/// never read it along `k`, so it never enters a real number.
+/// Rows are padded to whole tiles of the product kernels. Element-wise operations run over the padding at the ends of rows as
+/// well, so it may hold anything; but products never read it along `k`, and reductions and reads leave it out, so it never
+/// enters a real number.
 public final class CpuDevice implements Device {
   /// Each thread's space for packed panels.
   private static final ThreadLocal<float[]> FLOATS = ThreadLocal.withInitial(() -> new float[0]);

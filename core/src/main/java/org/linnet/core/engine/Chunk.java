@@ -20,7 +20,7 @@ final class Chunk {
   private final Matrix[] z;
   private final Matrix[] f; // f[l] = phi(l)(z(l-1)); z[l-1] itself where phi is linear
   private final Matrix[] e;
-  private final Matrix[] g; // gradient of the energy in z(l)
+  private final Matrix[] g; // what e(l+1) pulls at z(l)
   private final Matrix firstPrediction;
   private final double[] stagedX;
   private final double[] stagedY;
@@ -71,15 +71,16 @@ final class Chunk {
   /// `steps` steps of synchronous gradient descent from the forward pass, leaving the errors at the last activities.
   ///
   /// At the forward pass only `e(L)` is not zero, and the error moves down one layer a step. So step `t` touches the
-  /// layers from `front = L - t` up only, and there `e(front) = -beta g(front)`, because the prediction has not moved.
+  /// layers from `front = L - t` up only, and there `e(front)` is this step itself, because the prediction has not moved.
   ///
   /// Between two updates, each layer's weights are used for its error and at once for what this error pulls at the layer
   /// below, so that they are fetched once per step.
   void infer(Parameters theta, int steps, double beta) {
-    if (L > 1) {
-      pull(theta, L - 1, g[L - 1]);
+    if (L == 1) {
+      return; // nothing is free
     }
-    for (int t = 1; t <= steps && L > 1; t++) {
+    pull(theta, L - 1, g[L - 1]);
+    for (int t = 1; t <= steps; t++) {
       int front = Math.max(L - t, 1);
       boolean arriving = t < L;
       for (int l = front; l < L; l++) {

@@ -122,10 +122,6 @@ public final class Engine implements AutoCloseable {
     return batch.chunks.stream().mapToLong(Chunk::flops).sum();
   }
 
-  public Device device() {
-    return device;
-  }
-
   @Override
   public void close() {
     workers.close();

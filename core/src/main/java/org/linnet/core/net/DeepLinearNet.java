@@ -122,6 +122,15 @@ public final class DeepLinearNet {
     return widths;
   }
 
+  /// `p`, the number of weights in all layers.
+  public long parameters() {
+    long sum = 0;
+    for (DMatrixRMaj M : W) {
+      sum += M.getNumElements();
+    }
+    return sum;
+  }
+
   /// A copy of `W(l)`, `N(l) x N(l-1)`.
   public DMatrixRMaj weight(int l) {
     return W[index(l)].copy();

@@ -18,6 +18,7 @@ class DeepLinearNetTest {
     assertEquals(3, net.depth());
     assertEquals(2, net.hiddenLayers());
     assertArrayEquals(new int[]{2, 3, 3, 1}, net.widths());
+    assertEquals(6 + 9 + 3, net.parameters());
   }
 
   @Test
