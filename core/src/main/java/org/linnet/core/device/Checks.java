@@ -30,6 +30,14 @@ final class Checks {
     }
   }
 
+  static void requireRow(Device device, Matrix A, Matrix row) {
+    requireOwn(device, A, row);
+    if (row.rows != 1 || row.columns != A.columns) {
+      throw new IllegalArgumentException("a row of one number per column must be 1 x " + A.columns + ", got " + row.rows
+          + " x " + row.columns);
+    }
+  }
+
   static void requireLength(Matrix A, double[] values) {
     if (values.length != A.size()) {
       throw new IllegalArgumentException(

@@ -174,15 +174,45 @@ public final class CpuDevice implements Device {
   }
 
   @Override
-  public void columnSumsOfSquares(Matrix A, double[] sums) {
-    Arrays.fill(sums, 0, A.columns, 0);
+  public void columnSumsOfSquares(double alpha, Matrix A, double beta, Matrix sums) {
+    Checks.requireRow(this, A, sums);
+    double[] squares = packedDoubles(A.stride);
+    Arrays.fill(squares, 0, A.stride, 0);
     for (int i = 0; i < A.rows; i++) {
       if (floats()) {
-        FloatKernels.addSquares(A.floats(), A.row(i), sums, A.columns);
+        FloatKernels.addSquares(A.floats(), A.row(i), squares, A.stride);
       } else {
-        DoubleKernels.addSquares(A.doubles(), A.row(i), sums, A.columns);
+        DoubleKernels.addSquares(A.doubles(), A.row(i), squares, A.stride);
       }
     }
+    for (int j = 0; j < A.columns; j++) {
+      ColumnKernels.accumulate(alpha * squares[j], beta, sums, j);
+    }
+  }
+
+  @Override
+  public void scaleColumns(Matrix d, Matrix A) {
+    Checks.requireRow(this, A, d);
+    for (int i = 0; i < A.rows; i++) {
+      if (floats()) {
+        FloatKernels.multiply(d.floats(), d.offset, A.floats(), A.row(i), A.stride);
+      } else {
+        DoubleKernels.multiply(d.doubles(), d.offset, A.doubles(), A.row(i), A.stride);
+      }
+    }
+  }
+
+  @Override
+  public void softmax(Matrix u, Matrix out) {
+    Checks.requireSameShape(this, u, out);
+    ColumnKernels.softmax(u, out);
+  }
+
+  @Override
+  public void crossEntropy(double alpha, Matrix y, Matrix u, double beta, Matrix sums) {
+    Checks.requireSameShape(this, y, u);
+    Checks.requireRow(this, u, sums);
+    ColumnKernels.crossEntropy(alpha, y, u, beta, sums);
   }
 
   private boolean floats() {

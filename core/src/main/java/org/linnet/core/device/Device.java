@@ -64,6 +64,30 @@ public interface Device {
   /// The sum of squares of all entries, in double precision.
   double sumOfSquares(Matrix A);
 
-  /// Writes the sum of squares of each column into `sums`.
-  void columnSumsOfSquares(Matrix A, double[] sums);
+  /// `sums := alpha (the sum of squares of each column of A) + beta sums`, with `sums` of `1 x columns`; summed in double
+  /// precision and rounded when stored. With `beta = 0`, `sums` is not read.
+  void columnSumsOfSquares(double alpha, Matrix A, double beta, Matrix sums);
+
+  /// `A := A diag(d)`, with `d` of `1 x columns`.
+  void scaleColumns(Matrix d, Matrix A);
+
+  /// `out(k,j) := exp u(k,j) / sum_i exp u(i,j)`, without overflow for any finite `u`.
+  void softmax(Matrix u, Matrix out);
+
+  /// The cross-entropy of each column, `sums(j) := alpha sum_k y(k,j) (log sum_i exp u(i,j) - u(k,j)) + beta sums(j)`, with
+  /// `sums` of `1 x columns`, without overflow for any finite `u`. With `beta = 0`, `sums` is not read.
+  void crossEntropy(double alpha, Matrix y, Matrix u, double beta, Matrix sums);
+
+  /// Runs `work` once and returns what runs the same operations again, on the same matrices and with the same constants.
+  /// `work` must read nothing back and write nothing from the host (no [#read], [#write] or [#sumOfSquares]).
+  default Runnable record(Runnable work) {
+    work.run();
+    return work;
+  }
+
+  /// The samples that one thread should work on together: one register tile of the widest vectors in single precision.
+  /// `Integer.MAX_VALUE` asks to keep a batch whole, and for one thread.
+  default int chunk() {
+    return 32;
+  }
 }

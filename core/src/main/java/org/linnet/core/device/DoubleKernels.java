@@ -87,9 +87,16 @@ final class DoubleKernels {
 
   /// `sums[k] += a[k]²`.
   static void addSquares(double[] a, int aFrom, double[] sums, int n) {
-    for (int k = 0; k < n; k++) {
-      double entry = a[aFrom + k];
-      sums[k] += entry * entry;
+    for (int k = 0; k < n; k += LANES) {
+      DoubleVector entry = load(a, aFrom + k);
+      entry.fma(entry, load(sums, k)).intoArray(sums, k);
+    }
+  }
+
+  /// `c := a o c`.
+  static void multiply(double[] a, int aFrom, double[] c, int cFrom, int n) {
+    for (int k = 0; k < n; k += LANES) {
+      load(a, aFrom + k).mul(load(c, cFrom + k)).intoArray(c, cFrom + k);
     }
   }
 

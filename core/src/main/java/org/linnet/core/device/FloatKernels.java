@@ -1,9 +1,12 @@
 package org.linnet.core.device;
 
+import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import org.linnet.core.device.Device.AdamStep;
 import org.linnet.core.net.StandardActivation;
@@ -16,6 +19,10 @@ import org.linnet.core.net.StandardActivation;
 final class FloatKernels {
   private static final VectorSpecies<Float> SPECIES = FloatProduct.SPECIES;
   private static final int LANES = FloatProduct.LANES;
+  /// As many numbers as there are doubles in a vector.
+  private static final VectorSpecies<Float> HALF = VectorSpecies.of(float.class,
+      VectorShape.forBitSize(SPECIES.vectorBitSize() / 2));
+  private static final VectorSpecies<Double> DOUBLES = DoubleProduct.SPECIES;
   /// Adding and subtracting it rounds a small number to an integer.
   private static final float ROUNDER = 0x1.8p23f;
 
@@ -84,11 +91,19 @@ final class FloatKernels {
     }
   }
 
-  /// `sums[k] += a[k]²`.
+  /// `sums[k] += a[k]²`, in double precision.
   static void addSquares(float[] a, int aFrom, double[] sums, int n) {
-    for (int k = 0; k < n; k++) {
-      double entry = a[aFrom + k];
-      sums[k] += entry * entry;
+    for (int k = 0; k < n; k += HALF.length()) {
+      Vector<Double> entry = FloatVector.fromArray(HALF, a, aFrom + k).convertShape(VectorOperators.F2D, DOUBLES, 0);
+      DoubleVector sum = DoubleVector.fromArray(DOUBLES, sums, k);
+      sum.add(entry.mul(entry)).intoArray(sums, k);
+    }
+  }
+
+  /// `c := a o c`.
+  static void multiply(float[] a, int aFrom, float[] c, int cFrom, int n) {
+    for (int k = 0; k < n; k += LANES) {
+      load(a, aFrom + k).mul(load(c, cFrom + k)).intoArray(c, cFrom + k);
     }
   }
 

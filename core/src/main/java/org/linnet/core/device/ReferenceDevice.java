@@ -125,14 +125,75 @@ public final class ReferenceDevice implements Device {
   }
 
   @Override
-  public void columnSumsOfSquares(Matrix A, double[] sums) {
+  public void columnSumsOfSquares(double alpha, Matrix A, double beta, Matrix sums) {
+    Checks.requireRow(this, A, sums);
     for (int j = 0; j < A.columns; j++) {
-      sums[j] = 0;
+      double sum = 0;
       for (int i = 0; i < A.rows; i++) {
-        double entry = A.doubles()[A.row(i) + j];
-        sums[j] += entry * entry;
+        sum += entry(Side.PLAIN, A, i, j) * entry(Side.PLAIN, A, i, j);
+      }
+      accumulate(alpha * sum, beta, sums, j);
+    }
+  }
+
+  @Override
+  public void scaleColumns(Matrix d, Matrix A) {
+    Checks.requireRow(this, A, d);
+    for (int i = 0; i < A.rows; i++) {
+      for (int j = 0; j < A.columns; j++) {
+        A.doubles()[A.row(i) + j] *= d.doubles()[d.offset + j];
       }
     }
+  }
+
+  @Override
+  public void softmax(Matrix u, Matrix out) {
+    Checks.requireSameShape(this, u, out);
+    for (int j = 0; j < u.columns; j++) {
+      double max = max(u, j);
+      double sum = sumOfExponentials(u, j, max);
+      for (int i = 0; i < u.rows; i++) {
+        out.doubles()[out.row(i) + j] = StrictMath.exp(entry(Side.PLAIN, u, i, j) - max) / sum;
+      }
+    }
+  }
+
+  @Override
+  public void crossEntropy(double alpha, Matrix y, Matrix u, double beta, Matrix sums) {
+    Checks.requireSameShape(this, y, u);
+    Checks.requireRow(this, u, sums);
+    for (int j = 0; j < u.columns; j++) {
+      double max = max(u, j);
+      double logSum = StrictMath.log(sumOfExponentials(u, j, max));
+      double sum = 0;
+      for (int i = 0; i < u.rows; i++) {
+        sum += entry(Side.PLAIN, y, i, j) * (max - entry(Side.PLAIN, u, i, j) + logSum);
+      }
+      accumulate(alpha * sum, beta, sums, j);
+    }
+  }
+
+  private static double max(Matrix u, int j) {
+    double max = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < u.rows; i++) {
+      max = Math.max(max, entry(Side.PLAIN, u, i, j));
+    }
+    return max;
+  }
+
+  /// `sum_i exp(u(i,j) - max)`: between 1 and the number of rows, so it neither overflows nor vanishes.
+  private static double sumOfExponentials(Matrix u, int j, double max) {
+    double sum = 0;
+    for (int i = 0; i < u.rows; i++) {
+      sum += StrictMath.exp(entry(Side.PLAIN, u, i, j) - max);
+    }
+    return sum;
+  }
+
+  /// `sums(j) := value + beta sums(j)`.
+  private static void accumulate(double value, double beta, Matrix sums, int j) {
+    double[] s = sums.doubles();
+    s[sums.offset + j] = value + (beta == 0 ? 0 : beta * s[sums.offset + j]);
   }
 
   private static double entry(Side side, Matrix A, int i, int j) {

@@ -149,14 +149,141 @@ class DeviceContractTest {
       columns[i % 37] += result[i] * result[i];
     }
     assertEquals(squares, device.sumOfSquares(C), 1e-13 * squares);
-    double[] sums = filled(37, Double.NaN);
-    device.columnSumsOfSquares(C, sums);
-    assertArrayEquals(columns, sums, 1e-13 * squares);
+    Matrix sums = on(device, filled(37, Double.NaN), 1, 37);
+    device.columnSumsOfSquares(0.5, C, 0, sums);
+    device.columnSumsOfSquares(-3, C, 2, sums); // 2 (1/2) - 3
+    for (int j = 0; j < 37; j++) {
+      // two sums of three squares, times 1 and 3, here and on the device: 4 u each; and the roundings when stored
+      assertEquals(-2 * columns[j], read(device, sums)[j], 40 * u * columns[j]);
+    }
     Matrix unread = on(device, filled(3 * 37, Double.NaN), 3, 37);
     device.add(1, C, 0, unread);
     assertArrayEquals(result, read(device, unread));
     device.fill(0.25, C);
     assertArrayEquals(filled(3 * 37, 0.25), read(device, C));
+  }
+
+  /// A float's square has twice its digits: summed in single precision, the small squares would be lost.
+  @ParameterizedTest
+  @MethodSource("devices")
+  void columnsAreSummedInDoublePrecision(Device device) {
+    double[] a = filled(65 * 2, 0x1p-13);
+    a[0] = 1;
+    Matrix sums = device.matrix(1, 2);
+    device.columnSumsOfSquares(1, on(device, a, 65, 2), 0, sums);
+    double small = 0x1p-26; // 64 of them are 2⁻²⁰; added to 1 one by one in single precision, each would vanish
+    assertArrayEquals(new double[]{1 + 64 * small, 65 * small}, read(device, sums), device.precision().unitRoundoff());
+  }
+
+  static Stream<Arguments> losses() {
+    int[][] shapes = {{1, 1}, {10, 1}, {3, 37}, {10, 64}, {33, 5}, {0, 3}, {3, 0}};
+    return devices().flatMap(device -> Stream.of(shapes).map(shape -> Arguments.of(device, shape)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
+  void aSoftmaxIsTheShareOfAnExponential(Device device, int[] shape) {
+    double[] u = rounded(device, shape[0] * shape[1], 1);
+    Matrix U = on(device, u, shape[0], shape[1]);
+    Matrix out = on(device, filled(u.length, Double.NaN), shape[0], shape[1]);
+    device.softmax(U, out);
+    double[] shares = read(device, out);
+    for (int k = 0; k < u.length; k++) {
+      double share = Math.exp(u[k]) / exponentials(u, shape, k % shape[1]);
+      // exponents below 10 in size, a sum of up to 33, a division
+      assertEquals(share, shares[k], 50 * device.precision().unitRoundoff() * share);
+    }
+    device.softmax(U, U);
+    assertArrayEquals(shares, read(device, U));
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
+  void theCrossEntropyIsTheMeanLogarithmOfTheShares(Device device, int[] shape) {
+    double[] u = rounded(device, shape[0] * shape[1], 1);
+    double[] y = rounded(device, u.length, 2);
+    double[] before = rounded(device, shape[1], 3);
+    Matrix U = on(device, u, shape[0], shape[1]);
+    Matrix Y = on(device, y, shape[0], shape[1]);
+    Matrix fresh = on(device, filled(shape[1], Double.NaN), 1, shape[1]);
+    device.crossEntropy(0.5, Y, U, 0, fresh);
+    Matrix more = on(device, before, 1, shape[1]);
+    device.crossEntropy(0.5, Y, U, -2, more);
+    for (int j = 0; j < shape[1]; j++) {
+      double sum = 0;
+      double size = Math.abs(before[j]);
+      for (int k = j; k < u.length; k += shape[1]) {
+        double term = y[k] * (Math.log(exponentials(u, shape, j)) - u[k]);
+        sum += term;
+        size += Math.abs(term) + Math.abs(y[k]); // a logarithm near 0 errs by a roundoff of 1
+      }
+      double bound = 50 * device.precision().unitRoundoff() * size;
+      assertEquals(0.5 * sum, read(device, fresh)[j], bound);
+      assertEquals(0.5 * sum - 2 * before[j], read(device, more)[j], bound);
+    }
+  }
+
+  private static double exponentials(double[] u, int[] shape, int j) {
+    double sum = 0;
+    for (int k = j; k < u.length; k += shape[1]) {
+      sum += Math.exp(u[k]);
+    }
+    return sum;
+  }
+
+  /// Columns: logits whose exponentials overflow, all very small, one without a share, and one that is undefined.
+  @ParameterizedTest
+  @MethodSource("devices")
+  void theLossDoesNotOverflow(Device device) {
+    double inf = Double.POSITIVE_INFINITY;
+    double[] u = {0x1p100, -1e5, -inf, Double.NaN, 0x3p100, -1e5, 0, 0};
+    Matrix U = on(device, u, 2, 4);
+    Matrix out = device.matrix(2, 4);
+    device.softmax(U, out);
+    assertArrayEquals(new double[]{0, 0.5, 0, Double.NaN, 1, 0.5, 1, Double.NaN}, read(device, out),
+        device.precision().unitRoundoff());
+    Matrix sums = device.matrix(1, 4);
+    device.crossEntropy(1, on(device, new double[]{1, 1, 0.5, 1, 0, 0, 0.5, 0}, 2, 4), U, 0, sums);
+    double[] losses = read(device, sums);
+    assertEquals(0x1p101, losses[0]);
+    assertEquals(Math.log(2), losses[1], 8 * device.precision().unitRoundoff());
+    assertEquals(inf, losses[2]);
+    assertEquals(Double.NaN, losses[3]);
+  }
+
+  @ParameterizedTest
+  @MethodSource("products")
+  void columnsAreScaledEachByItsNumber(Device device, int[] shape) {
+    double[] a = rounded(device, shape[0] * shape[1], 1);
+    double[] d = rounded(device, shape[1], 2);
+    Matrix A = on(device, a, shape[0], shape[1]);
+    device.scaleColumns(on(device, d, 1, shape[1]), A);
+    double[] scaled = read(device, A);
+    for (int k = 0; k < a.length; k++) {
+      double product = a[k] * d[k % shape[1]];
+      assertEquals(product, scaled[k], device.precision().unitRoundoff() * Math.abs(product));
+    }
+  }
+
+  /// A product, a scaling and a sum whose input is another's output, twice from a record.
+  @ParameterizedTest
+  @MethodSource("devices")
+  void aRecordRunsTheSameOperationsAgain(Device device) {
+    Matrix A = on(device, new double[]{2}, 1, 1);
+    Matrix B = on(device, new double[]{1}, 1, 1);
+    Matrix C = device.matrix(1, 1);
+    Runnable record = device.record(() -> {
+      device.multiply(1, Side.PLAIN, A, Side.PLAIN, B, 0, C);
+      device.add(1, C, 3, B);
+      device.scaleColumns(A, B);
+    });
+    assertEquals(10, read(device, B)[0]); // (2·1 + 3·1) 2
+    record.run();
+    assertEquals(100, read(device, B)[0]); // (2·10 + 3·10) 2
+    device.write(new double[]{1}, A);
+    device.write(new double[]{7}, B);
+    record.run();
+    assertEquals(28, read(device, B)[0]); // (7 + 3·7) 1
   }
 
   /// Within 4 units in the last place of the slope or value, or of 1: the transcendental functions of the vector units are
@@ -244,6 +371,12 @@ class DeviceContractTest {
     message("C must not share numbers with A or B",
         () -> device.multiply(1, Side.PLAIN, square, Side.PLAIN, square, 0, square));
     message("matrices must have one shape, got 2 x 3 and 2 x 2", () -> device.add(1, A, 0, square));
+    message("a row of one number per column must be 1 x 3, got 3 x 1",
+        () -> device.columnSumsOfSquares(1, A, 0, device.matrix(3, 1)));
+    message("a row of one number per column must be 1 x 3, got 1 x 2",
+        () -> device.scaleColumns(device.matrix(1, 2), A));
+    message("a row of one number per column must be 1 x 3, got 2 x 3", () -> device.crossEntropy(1, A, A, 0, A));
+    message("matrices must have one shape, got 2 x 3 and 2 x 2", () -> device.softmax(A, square));
     message("a 2 x 3 matrix needs 6 values, got 5", () -> device.write(new double[5], A));
     message("a matrix of another device cannot be used on " + device.name(),
         () -> device.add(1, new ReferenceDevice().matrix(2, 3), 0, A));
@@ -255,6 +388,7 @@ class DeviceContractTest {
     Matrix A = on(device, rounded(device, 40 * 40, 1), 40, 40);
     Matrix B = on(device, rounded(device, 40 * 40, 2), 40, 40);
     Matrix C = device.matrix(40, 40);
+    Matrix sums = device.matrix(1, 40);
     AdamStep step = new AdamStep(0.1, 0.9, 0.999, 1e-8, 0, 1);
     Runnable all = () -> {
       device.multiply(1, Side.PLAIN, A, Side.PLAIN, B, 0, C);
@@ -264,6 +398,10 @@ class DeviceContractTest {
       device.add(1, A, 1, C);
       device.adam(A, B, C, C, step);
       device.sumOfSquares(C);
+      device.columnSumsOfSquares(1, A, 0, sums);
+      device.crossEntropy(1, A, B, 1, sums);
+      device.scaleColumns(sums, C);
+      device.softmax(A, C);
     };
     int rounds = device instanceof CpuDevice ? 30_000 : 1;
     for (int i = 0; i < rounds; i++) {
