@@ -31,7 +31,6 @@ import org.linnet.core.engine.Engine;
 import org.linnet.core.engine.Optimiser;
 import org.linnet.core.engine.Rule;
 import org.linnet.core.inference.ActivityHessian;
-import org.linnet.core.inference.ActivityInit;
 import org.linnet.core.inference.ExactInference;
 import org.linnet.core.init.Parameterisation;
 import org.linnet.core.net.DeepLinearNet;
@@ -180,7 +179,7 @@ class PeersAgreementTest {
   void the_forward_pass_ends_at_the_same_output(Case c) {
     DMatrixRMaj expected = samples(c.expected("ffwd_output"));
     PcEnergy energy = PcEnergy.of(c.net(), c.x(), c.y());
-    assertSame(expected, energy.evaluate(new ActivityInit.Forward().of(energy)).prediction(), "energy");
+    assertSame(expected, energy.evaluate(energy.forward()).prediction(), "energy");
     for (Device device : devices()) {
       try (Engine engine = engine(device, c, new Rule.Backpropagation())) {
         assertSame(expected, engine.predict(c.x()), device.name());

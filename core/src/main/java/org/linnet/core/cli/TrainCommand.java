@@ -22,7 +22,6 @@ import org.linnet.core.net.DeepNet;
 import org.linnet.core.net.StandardActivation;
 import org.linnet.core.random.RandomStream;
 import org.linnet.core.train.Evaluation;
-import org.linnet.core.train.PcTraining;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -141,9 +140,12 @@ public final class TrainCommand implements LinnetCommand {
     Optimiser move = optimiser == WeightOptimiser.SGD ? new Optimiser.Sgd(rate) : new Optimiser.Adam(rate);
     if (rule == LearningRule.PC && steps == 0) {
       requireExactIsPossible();
-      return exactly(DataDirectory.locate(data).load(set));
     }
-    Rule how = rule == LearningRule.BP ? new Rule.Backpropagation() : new Rule.PredictiveCoding(steps, stepSize);
+    Rule how = rule == LearningRule.BP
+        ? new Rule.Backpropagation()
+        : steps == 0
+            ? new Rule.PredictiveCoding(new Inference.Exact())
+            : new Rule.PredictiveCoding(steps, stepSize);
     Device where = device == null ? Devices.best(precision) : Devices.named(device, precision);
     Dataset dataset = DataDirectory.locate(data).load(set);
     try (Engine engine = Engine.of(where, initial(dataset), how, move, threads)) {
@@ -167,19 +169,6 @@ public final class TrainCommand implements LinnetCommand {
   private static String shape(DeepLinearNet net) {
     String ends = net.width(0) + (net.hiddenLayers() == 0 ? "" : "-" + net.width(1) + "x" + net.hiddenLayers());
     return ends + "-" + net.width(net.depth());
-  }
-
-  private int exactly(Dataset dataset) {
-    PcTraining training = PcTraining.of(initial(dataset), rate, new Inference.Exact());
-    describe(dataset, training.net(), "exact inference in double precision");
-    return train(dataset, (x, y) -> {
-      try {
-        PcTraining.Step step = training.step(x, y);
-        return step.stable() ? step.energy() : Double.NaN;
-      } catch (ArithmeticException illConditioned) {
-        return Double.NaN;
-      }
-    }, () -> Evaluation.of(training.net(), dataset.test()));
   }
 
   private int train(Dataset dataset, Step step, Supplier<Evaluation> test) {

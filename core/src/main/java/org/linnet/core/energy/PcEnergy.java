@@ -6,6 +6,7 @@ import static org.ejml.dense.row.CommonOps_DDRM.multTransB;
 import static org.ejml.dense.row.CommonOps_DDRM.scale;
 
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.linnet.core.net.Activation;
 import org.linnet.core.net.DeepLinearNet;
 import org.linnet.core.net.DeepNet;
@@ -17,7 +18,10 @@ import org.linnet.core.net.StandardActivation;
 ///
 /// **Statement**: with `z(0) = x`, `z(L) = y` and the predictions `p(l)` of [DeepNet],
 ///
-/// `F = 1/(2B) sum_i sum_(l=1..L) gamma(l) ‖e(l,i)‖²`, `e(l) = z(l) - p(l)`.
+/// `F = 1/(2B) sum_i sum_(l=1..L) gamma(l) ‖e(l,i)‖²`, `e(l) = z(l) - p(l)`;
+///
+/// with another [Loss] than the squared error, `gamma(L)` times the mean loss of `p(L)` stands for the summand of the output,
+/// and `e(L)` is minus the loss's gradient in `p(L)`.
 ///
 /// The weight gradient is that of `F`. The activity gradient is that of each sample's own energy, without the `1/B`, so
 /// that a sample's inference does not depend on the batch it is in.
@@ -31,20 +35,23 @@ import org.linnet.core.net.StandardActivation;
 /// skips; it has no `1/B`: the sum over samples is `B F`).
 public final class PcEnergy {
   private final DeepNet net;
+  private final Loss loss;
   private final int L;
   private final int B;
   private final DMatrixRMaj x;
   private final DMatrixRMaj y;
   private final DMatrixRMaj[] V; // V[l] = a(l) W(l)
   private final DMatrixRMaj firstPrediction; // p(1) depends on x alone
+  private final DMatrixRMaj output; // p(L)
   private final DMatrixRMaj[] phi; // phi[l] = phi(l)(z(l-1)) before the map, else the preactivation of layer l
   private final DMatrixRMaj[] e; // e[l] = z(l) - p(l)
   private final DMatrixRMaj[] delta; // delta[l] = error at the output of the linear map of layer l
   private Activities z;
 
-  private PcEnergy(DeepNet net, DMatrixRMaj x, DMatrixRMaj y) {
+  private PcEnergy(DeepNet net, Loss loss, DMatrixRMaj x, DMatrixRMaj y) {
     DeepLinearNet skeleton = net.skeleton();
     this.net = net;
+    this.loss = loss;
     this.L = skeleton.depth();
     this.B = x.numCols;
     this.x = x.copy();
@@ -60,6 +67,7 @@ public final class PcEnergy {
       phi[l] = before() ? new DMatrixRMaj(skeleton.width(l - 1), B) : new DMatrixRMaj(skeleton.width(l), B);
       delta[l] = before() || linear(l) ? e[l] : new DMatrixRMaj(skeleton.width(l), B);
     }
+    output = new DMatrixRMaj(skeleton.width(L), B);
     firstPrediction = new DMatrixRMaj(skeleton.width(1), B);
     predict(1, this.x, firstPrediction);
   }
@@ -68,8 +76,14 @@ public final class PcEnergy {
   ///
   /// @throws IllegalArgumentException if a shape does not fit or a value is not finite
   public static PcEnergy of(DeepNet net, DMatrixRMaj x, DMatrixRMaj y) {
+    return of(net, Loss.SQUARED_ERROR, x, y);
+  }
+
+  /// As above, with this loss at the output.
+  public static PcEnergy of(DeepNet net, Loss loss, DMatrixRMaj x, DMatrixRMaj y) {
     Shapes.requireFit(net.skeleton(), x, y);
-    return new PcEnergy(net, x, y);
+    loss.requireTargets(y);
+    return new PcEnergy(net, loss, x, y);
   }
 
   /// As [#of(DeepNet, DMatrixRMaj, DMatrixRMaj)], for a linear network.
@@ -107,19 +121,27 @@ public final class PcEnergy {
     }
   }
 
+  /// The forward pass.
+  public Activities forward() {
+    Activities z = Activities.zero(net.skeleton(), B);
+    forward(z);
+    return z;
+  }
+
   /// Computes the prediction errors at `z`, which must not be changed before the results are read.
   public PcEnergy evaluate(Activities z) {
     this.z = z;
     for (int l = 1; l <= L; l++) {
-      DMatrixRMaj prediction = firstPrediction;
-      if (l > 1) {
-        predict(l, z.layer(l - 1), e[l]);
-        prediction = e[l];
+      DMatrixRMaj p = l == L ? output : e[l];
+      if (l == 1) {
+        p.setTo(firstPrediction);
+      } else {
+        predict(l, z.layer(l - 1), p);
       }
-      double[] value = (l == L ? y : z.layer(l)).data;
-      double[] p = prediction.data;
-      for (int k = 0; k < p.length; k++) {
-        e[l].data[k] = value[k] - p[k]; // e(l) = z(l) - p(l)
+      if (l == L) {
+        loss.descent(y, p, e[L]);
+      } else {
+        CommonOps_DDRM.subtract(z.layer(l), p, e[l]); // e(l) = z(l) - p(l)
       }
       backThroughActivation(l);
     }
@@ -135,8 +157,11 @@ public final class PcEnergy {
     return sum;
   }
 
-  /// Layer `l`'s part of `F`: `gamma(l)/(2B) sum_i ‖e(l,i)‖²`.
+  /// Layer `l`'s part of `F`: `gamma(l)/(2B) sum_i ‖e(l,i)‖²`; the output's with its loss.
   public double layerValue(int l) {
+    if (l == L) {
+      return net.skeleton().precision(L) * loss.value(y, output);
+    }
     double sum = 0;
     for (double error : e[l].data) {
       sum += error * error;
@@ -178,6 +203,18 @@ public final class PcEnergy {
     }
   }
 
+  /// `∂F/∂b(l) = -gamma(l)/B sum_i delta(l,i)`, for `l = 1..L`, `N(l)` numbers each.
+  public double[][] biasGradient() {
+    double[][] gradient = new double[L][];
+    for (int l = 1; l <= L; l++) {
+      gradient[l - 1] = CommonOps_DDRM.sumRows(delta[l], null).data;
+      for (int i = 0; i < gradient[l - 1].length; i++) {
+        gradient[l - 1][i] *= -net.skeleton().precision(l) / B;
+      }
+    }
+    return gradient;
+  }
+
   /// As [#weightGradient(DMatrixRMaj...)], into new matrices.
   public DMatrixRMaj[] weightGradient() {
     DMatrixRMaj[] gradient = new DMatrixRMaj[L];
@@ -190,28 +227,34 @@ public final class PcEnergy {
 
   /// The network's output `p(L)` for these activities, `N(L) x B`.
   public DMatrixRMaj prediction() {
-    DMatrixRMaj p = y.copy();
-    for (int k = 0; k < p.data.length; k++) {
-      p.data[k] -= e[L].data[k];
-    }
-    return p;
+    return output.copy();
   }
 
   private void predict(int l, DMatrixRMaj in, DMatrixRMaj out) {
     Activation f = net.activation(l);
     if (linear(l)) {
-      mult(V[l], in, out);
+      affine(l, in, out);
     } else if (before()) {
       apply(f, in, phi[l]);
-      mult(V[l], phi[l], out); // V phi(z)
+      affine(l, phi[l], out); // V phi(z) + b
     } else {
-      mult(V[l], in, phi[l]);
-      apply(f, phi[l], out); // phi(V z)
+      affine(l, in, phi[l]);
+      apply(f, phi[l], out); // phi(V z + b)
     }
     double skip = net.skeleton().skip(l);
     if (skip != 0) {
       for (int k = 0; k < out.data.length; k++) {
         out.data[k] += skip * in.data[k];
+      }
+    }
+  }
+
+  private void affine(int l, DMatrixRMaj in, DMatrixRMaj out) {
+    mult(V[l], in, out);
+    if (net.skeleton().hasBiases()) {
+      double[] b = net.skeleton().bias(l);
+      for (int k = 0; k < out.data.length; k++) {
+        out.data[k] += b[k / B];
       }
     }
   }

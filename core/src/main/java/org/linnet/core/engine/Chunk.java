@@ -6,194 +6,507 @@ import static org.linnet.core.device.Side.TRANSPOSED;
 import org.ejml.data.DMatrixRMaj;
 import org.linnet.core.device.Device;
 import org.linnet.core.device.Matrix;
+import org.linnet.core.energy.Loss;
+import org.linnet.core.energy.Objective;
+import org.linnet.core.energy.Objective.Input;
+import org.linnet.core.energy.Objective.Output;
 import org.linnet.core.net.DeepLinearNet;
 import org.linnet.core.net.DeepNet;
+import org.linnet.core.net.DeepNet.Placement;
 import org.linnet.core.net.StandardActivation;
 
-/// The activities of a few samples, from clamping to errors. Index `l = 0..L`; shapes are `N(l) x samples`.
+/// The activities of a few samples, their errors, and what the errors pull at. Index `l = 0..L`; shapes are
+/// `N(l) x samples`.
 ///
-/// Prediction of layer `l`: `p(l) = a(l) W(l) f(l) + tau(l) z(l-1)` with `f(l) = phi(l)(z(l-1))`; error `e(l) = z(l) - p(l)`.
+/// Prediction of layer `l`, with `f(l)` what enters its linear map:
+///
+/// - before the map: `p(l) = a(l) W(l) f(l) + b(l) + tau(l) z(l-1)`, `f(l) = phi(l)(z(l-1))`;
+/// - after the map: `p(l) = phi(l)(u(l)) + tau(l) z(l-1)`, `u(l) = a(l) W(l) f(l) + b(l)`, `f(l) = z(l-1)`.
+///
+/// `delta(l)` is the error `e(l)` taken back to the output of the linear map; where `phi(l)` does not come after it, `e(l)`
+/// itself.
 final class Chunk {
-  private final Device device;
+  final Device device;
+  final Objective objective;
+  final int L;
+  /// The free layers are `bottom..top`.
+  final int bottom;
+  final int top;
+  final Matrix[] z;
+  final Matrix[] e;
+  final Matrix[] g; // what e(l+1) pulls at z(l), then the gradient, then the move
+  /// Each sample's energy, or its loss: a row.
+  final Matrix energies;
+  /// One number per sample, for sums in passing.
+  final Matrix sums;
+
   private final DeepNet net;
-  private final int L;
-  private final Matrix[] z;
-  private final Matrix[] f; // f[l] = phi(l)(z(l-1)); z[l-1] itself where phi is linear
-  private final Matrix[] e;
-  private final Matrix[] g; // what e(l+1) pulls at z(l)
+  private final Matrix[] f;
+  private final Matrix[] u;
+  private final Matrix[] value; // phi(u)
+  private final Matrix[] delta;
+  private final Matrix[] base; // what z(l) was at the forward pass, where predictions are fixed
+  private final Matrix[] normalised; // f of normalised least mean squares
+  private final Matrix target;
+  private final Matrix[] logits; // at L, the output of cross-entropy
   private final Matrix firstPrediction;
-  private final double[] stagedX;
-  private final double[] stagedY;
+  private final Matrix unknown; // 1 where the input is to be inferred
+  private final Matrix ones;
+  private final double[] stagedInput;
+  private final double[] stagedTarget;
+  private final double[] row;
+  private boolean keepsFirstPrediction = true;
+  private boolean fixed;
   private long flops;
 
-  Chunk(Device device, DeepNet net, int samples) {
+  Chunk(Device device, DeepNet net, Objective objective, int samples) {
     DeepLinearNet s = net.skeleton();
     this.device = device;
     this.net = net;
+    this.objective = objective;
     L = s.depth();
-    z = new Matrix[L + 1];
-    f = new Matrix[L + 1];
-    e = new Matrix[L + 1];
-    g = new Matrix[L + 1];
-    for (int l = 0; l <= L; l++) {
-      z[l] = device.matrix(s.width(l), samples);
-      if (l > 0) {
-        f[l] = phi(l) == StandardActivation.LINEAR ? z[l - 1] : device.matrix(s.width(l - 1), samples);
-        e[l] = device.matrix(s.width(l), samples);
-        g[l] = device.matrix(s.width(l), samples);
-      }
+    bottom = objective.input() == Input.FREE ? 0 : 1;
+    top = objective.output() instanceof Output.Nudged ? L : L - 1;
+    z = Stacks.of(device, 0, L, s::width, _ -> samples);
+    e = Stacks.of(device, 1, L, s::width, _ -> samples);
+    g = Stacks.of(device, 0, L, s::width, _ -> samples);
+    f = Stacks.of(device, 1, L, l -> s.width(l - 1), _ -> samples);
+    u = Stacks.of(device, 1, L, l -> isAfter(l) ? s.width(l) : 0, _ -> samples);
+    value = Stacks.of(device, 1, L, l -> isAfter(l) ? s.width(l) : 0, _ -> samples);
+    delta = Stacks.of(device, 1, L, l -> isAfter(l) ? s.width(l) : 0, _ -> samples);
+    for (int l = 1; l <= L; l++) {
+      f[l] = isBefore(l) ? f[l] : z[l - 1];
+      delta[l] = isAfter(l) ? delta[l] : e[l];
     }
+    base = new Matrix[L + 1];
+    normalised = new Matrix[L + 1];
+    target = top == L ? device.matrix(s.width(L), samples) : z[L];
+    logits = new Matrix[L + 1];
+    logits[L] = device.matrix(objective.loss() == Loss.CROSS_ENTROPY ? s.width(L) : 0, samples);
     firstPrediction = device.matrix(s.width(1), samples);
-    stagedX = new double[s.width(0) * samples];
-    stagedY = new double[s.width(L) * samples];
+    unknown = device.matrix(bottom == 0 ? s.width(0) : 0, samples);
+    energies = device.matrix(1, samples);
+    sums = device.matrix(1, samples);
+    ones = device.matrix(1, samples);
+    device.fill(1, ones);
+    row = new double[samples];
+    stagedInput = new double[s.width(0) * samples];
+    stagedTarget = new double[s.width(L) * samples];
   }
 
   int samples() {
-    return z[0].columns();
+    return row.length;
   }
 
-  /// Clamps `x` and `y` to columns `from, from + 1, ..` and runs the forward pass: `z(l) = p(l)`, and `e(L) = y - p(L)`.
-  void forward(Parameters theta, DMatrixRMaj x, DMatrixRMaj y, int from) {
-    flops = 0;
-    clamp(x, from, stagedX, z[0]);
-    clamp(y, from, stagedY, z[L]);
+  /// Keeps the forward pass's activities, whose predictions and derivatives then stand for all others'.
+  void fixPredictions() {
+    fixed = true;
     for (int l = 1; l < L; l++) {
+      base[l] = isBefore(l + 1) ? device.matrix(z[l].rows(), samples()) : z[l];
+    }
+  }
+
+  /// Makes `p(1)` be computed anew each time: the weights move during inference.
+  void forgetFirstPrediction() {
+    keepsFirstPrediction = false;
+  }
+
+  // ---- data
+
+  /// Clamps the columns `from, from + 1, ..` of `x` and `y`, which become `z(0)` and the target; all of `z(0)` is unknown.
+  void clamp(DMatrixRMaj x, DMatrixRMaj y, int from) {
+    write(x, from, stagedInput, z[0]);
+    write(y, from, stagedTarget, target);
+    if (bottom == 0) {
+      device.fill(1, unknown);
+    }
+  }
+
+  /// Marks which entries of the input are known: those that are not 0.
+  void know(DMatrixRMaj known, int from) {
+    DMatrixRMaj complement = known.copy();
+    for (int k = 0; k < complement.data.length; k++) {
+      complement.data[k] = known.data[k] == 0 ? 1 : 0;
+    }
+    write(complement, from, stagedInput, unknown);
+  }
+
+  /// Writes the columns `from, ..` of `values` into a matrix of this chunk.
+  void write(DMatrixRMaj values, int from, Matrix to) {
+    write(values, from, new double[to.size()], to);
+  }
+
+  private void write(DMatrixRMaj values, int from, double[] staged, Matrix to) {
+    for (int i = 0; i < values.numRows; i++) {
+      System.arraycopy(values.data, i * values.numCols + from, staged, i * samples(), samples());
+    }
+    device.write(staged, to);
+  }
+
+  /// Reads a matrix of this chunk into the columns `from, ..` of `values`.
+  void read(Matrix M, DMatrixRMaj values, int from) {
+    double[] numbers = new double[M.size()];
+    device.read(M, numbers);
+    for (int i = 0; i < values.numRows; i++) {
+      System.arraycopy(numbers, i * samples(), values.data, i * values.numCols + from, samples());
+    }
+  }
+
+  /// Reads one number per sample; the array is used again.
+  double[] readRow(Matrix M) {
+    device.read(M, row);
+    return row;
+  }
+
+  // ---- states
+
+  /// The forward pass: `z(l) = p(l)` for every hidden layer, and for the output where it is free. Of the errors, it sets the
+  /// last: all others vanish, but their buffers are left as they are.
+  void forward(Parameters theta) {
+    for (int l = 1; l <= Math.max(top, L - 1); l++) {
       activate(l);
-      addPrediction(theta, l, 1, 0, z[l]);
+      addPredictions(theta, l, l, 1, 0, z);
+      if (fixed && l < L && isBefore(l + 1)) {
+        device.add(1, z[l], 0, base[l]);
+      }
     }
     if (L > 1) {
       device.add(1, z[1], 0, firstPrediction);
     }
-    activate(L);
-    error(theta, L);
-  }
-
-  /// `steps` steps of synchronous gradient descent from the forward pass, leaving the errors at the last activities.
-  ///
-  /// At the forward pass only `e(L)` is not zero, and the error moves down one layer a step. So step `t` touches the
-  /// layers from `front = L - t` up only, and there `e(front)` is this step itself, because the prediction has not moved.
-  ///
-  /// Between two updates, each layer's weights are used for its error and at once for what this error pulls at the layer
-  /// below, so that they are fetched once per step.
-  void infer(Parameters theta, int steps, double beta) {
-    if (L == 1) {
-      return; // nothing is free
-    }
-    pull(theta, L - 1, g[L - 1]);
-    for (int t = 1; t <= steps; t++) {
-      int front = Math.max(L - t, 1);
-      boolean arriving = t < L;
-      for (int l = front; l < L; l++) {
-        descend(l, beta, l == front && arriving);
-        activate(l + 1);
-      }
-      if (!arriving) {
-        device.add(1, z[1], 0, e[1]);
-        device.add(-1, firstPrediction, 1, e[1]); // e(1) = z(1) - p(1), and p(1) depends on x alone
-      } else if (t < steps && front > 1) {
-        pull(theta, front - 1, g[front - 1]);
-      }
-      for (int l = front + 1; l <= L; l++) {
-        error(theta, l);
-        if (t < steps) {
-          pull(theta, l - 1, g[l - 1]);
-        }
-      }
-    }
-    for (int l = 1; l < L - steps; l++) {
-      device.fill(0, e[l]); // the wave has not come here
+    if (top == L) {
+      device.fill(0, e[L]);
+    } else {
+      errors(theta, L, L);
     }
   }
 
-  /// Backpropagation: after it, `e(l)` holds minus the gradient of a sample's squared error in the preactivation of `l`.
+  /// As an amortiser: clamps the input to the targets of `other`.
+  void clampInput(Chunk other) {
+    device.add(1, other.target, 0, z[0]);
+  }
+
+  /// As an amortiser: `z(l) = p(l)` for every layer, the last one included.
+  void predictAll(Parameters theta) {
+    for (int l = 1; l <= L; l++) {
+      activate(l);
+      addPredictions(theta, l, l, 1, 0, z);
+    }
+  }
+
+  /// Starts at the layers of an amortiser, from the last one up; known inputs stay.
+  void takeOver(Chunk amortiser) {
+    for (int k = 1; k <= amortiser.L; k++) {
+      int l = L - k;
+      if (l > 0) {
+        device.add(1, amortiser.z[k], 0, z[l]);
+      } else {
+        device.add(1, amortiser.z[k], 0, g[0]);
+        device.add(-1, z[0], 1, g[0]);
+        keepUnknown(g[0]);
+        device.add(1, g[0], 1, z[0]);
+      }
+    }
+  }
+
+  /// As an amortiser: takes the activities of `other` for its own, and makes its errors ready for the weight gradients.
+  void imitate(Parameters theta, Chunk other, Optimiser optimiser) {
+    for (int k = 1; k <= L; k++) {
+      device.add(1, other.z[other.L - k], 0, z[k]);
+    }
+    evaluate(theta);
+    finish(optimiser);
+  }
+
+  /// Predictions and errors of the activities as they are.
+  void evaluate(Parameters theta) {
+    if (L > 1 && bottom == 1 && keepsFirstPrediction) {
+      activate(1);
+      addPredictions(theta, 1, 1, 1, 0, g);
+      device.add(1, g[1], 0, firstPrediction);
+    }
+    errors(theta, 1, L);
+  }
+
+  /// `f(l) := phi(l)(z(l-1))`, before the map.
+  private void activate(int l) {
+    if (isBefore(l)) {
+      device.activate(phi(l), z[l - 1], f[l]);
+    }
+  }
+
+  // Each kind of operation goes through all layers before the next: a device may then work on all layers at once.
+
+  /// `e(l) := z(l) - p(l)` for `l = from..to`; at a clamped output, minus the loss's gradient in `p(L)`.
+  void errors(Parameters theta, int from, int to) {
+    boolean crossEntropy = to == L && top < L && objective.loss() == Loss.CROSS_ENTROPY;
+    boolean first = from == 1 && to >= 1 && L > 1 && bottom == 1 && keepsFirstPrediction;
+    int last = crossEntropy ? to - 1 : to;
+    for (int l = from; l <= to; l++) {
+      activate(l);
+    }
+    for (int l = from; l <= last; l++) {
+      device.add(1, z[l], 0, e[l]);
+    }
+    if (first) {
+      device.add(-1, firstPrediction, 1, e[1]); // p(1) depends on x alone
+    }
+    addPredictions(theta, first ? 2 : from, last, -1, 1, e);
+    if (crossEntropy) {
+      addPredictions(theta, L, L, 1, 0, logits);
+      device.softmax(logits[L], e[L]);
+      device.add(1, target, -1, e[L]); // y - softmax(p)
+    }
+  }
+
+  /// `g(l) := [∂p(l+1)/∂z(l)]ᵀ e(l+1)` for `l = from..to`.
+  void pulls(Parameters theta, int from, int to) {
+    pulls(theta, from, to, e);
+  }
+
+  /// `g(l) := [∂p(l+1)/∂z(l)]ᵀ source(l+1)` for `l = from..to`.
+  private void pulls(Parameters theta, int from, int to, Matrix[] source) {
+    DeepLinearNet s = net.skeleton();
+    for (int l = from; l <= to; l++) {
+      takeBack(l + 1, source[l + 1]);
+    }
+    for (int l = from; l <= to; l++) {
+      Matrix back = isAfter(l + 1) ? delta[l + 1] : source[l + 1];
+      device.multiply(s.scaling(l + 1), TRANSPOSED, theta.W[l + 1], PLAIN, back, 0, g[l]);
+      count(l + 1);
+    }
+    for (int l = from; l <= to; l++) {
+      if (isBefore(l + 1)) {
+        device.timesDerivative(1, phi(l + 1), fixed ? base[l] : z[l], f[l + 1], g[l], g[l]);
+      }
+    }
+    for (int l = from; l <= to; l++) {
+      if (s.skip(l + 1) != 0) {
+        device.add(s.skip(l + 1), source[l + 1], 1, g[l]);
+      }
+    }
+  }
+
+  /// `g(l) := factor times the gradient of each sample's energy in z(l)`, given what is pulled in `g(l)`.
+  ///
+  /// @param noError whether `e(l)` is zero, whatever its buffer holds
+  void gradient(int l, double factor, boolean noError) {
+    double own = l == 0 || noError ? 0 : factor * net.skeleton().precision(l);
+    double next = l == L ? factor * nudging() : -factor * net.skeleton().precision(l + 1);
+    if (l == L) {
+      lossGradient();
+    }
+    device.add(own, own == 0 ? g[l] : e[l], next, g[l]); // gamma(l) e(l) - gamma(l+1) g(l)
+    if (objective.activityDecay() != 0) {
+      device.add(factor * objective.activityDecay(), z[l], 1, g[l]);
+    }
+    if (l == 0) {
+      keepUnknown(g[0]);
+    }
+  }
+
+  /// Sets the entries that belong to known inputs to 0.
+  private void keepUnknown(Matrix M) {
+    device.timesDerivative(1, StandardActivation.RELU, unknown, unknown, M, M); // ReLU' of a 0/1 mask is the mask
+  }
+
+  /// Error-based inference: descent in the errors from zero, `z(l) = p(l) + e(l)`. To be called at the forward pass.
+  void descendErrors(Parameters theta, int steps, double beta) {
+    for (int l = 1; l < L; l++) {
+      device.fill(0, e[l]);
+    }
+    for (int t = 1; L > 1 && t <= steps; t++) {
+      pulls(theta, L - 1, L - 1);
+      device.add(0, g[L - 1], net.skeleton().precision(L), g[L - 1]);
+      for (int l = L - 2; l >= 1; l--) {
+        pulls(theta, l, l, g); // minus the derivative of the loss in e(l)
+      }
+      for (int l = 1; l < L; l++) {
+        device.add(beta, g[l], 1 - beta * net.skeleton().precision(l), e[l]);
+        activate(l);
+        device.add(1, e[l], 0, z[l]);
+        addPredictions(theta, l, l, 1, 1, z);
+      }
+      errors(theta, L, L);
+    }
+  }
+
+  /// Backpropagation: after it, `e(l)` holds minus the gradient of a sample's loss in `p(l)`.
   void backpropagate(Parameters theta) {
     for (int l = L - 1; l >= 1; l--) {
-      pull(theta, l, e[l]);
+      pulls(theta, l, l);
+      device.add(1, g[l], 0, e[l]);
     }
   }
 
-  /// `e(l)`, `N(l) x samples`.
-  Matrix error(int l) {
-    return e[l];
-  }
-
-  /// `f(l)`, what enters the map of layer `l`, `N(l-1) x samples`.
-  Matrix mapInput(int l) {
-    return f[l];
-  }
-
-  /// The sum over samples of `1/2 sum_l gamma(l) ‖e(l)‖²`.
-  double energy() {
-    double sum = 0;
+  /// Prepares the weight gradient at these errors: [#atMap] and [#mapInput].
+  void finish(Optimiser optimiser) {
     for (int l = 1; l <= L; l++) {
-      sum += net.skeleton().precision(l) / 2 * device.sumOfSquares(e[l]);
+      takeBack(l, e[l]);
+      if (optimiser instanceof Optimiser.Nlms nlms) {
+        normalise(l, nlms.epsilon());
+      }
     }
-    return sum;
   }
 
-  /// The sum over samples of `1/2 ‖e(L)‖²`: the loss, at a forward pass.
-  double loss() {
-    return device.sumOfSquares(e[L]) / 2;
+  // ---- results
+
+  /// `delta(l)`, `N(l) x samples`.
+  Matrix atMap(int l) {
+    return delta[l];
   }
 
-  /// Reads the output `p(L) = z(L) - e(L)` into `values`, `N(L) x samples`.
-  void output(double[] values) {
+  /// What enters the weight gradient of layer `l`: `f(l)`, `N(l-1) x samples`; for normalised least mean squares, divided
+  /// sample by sample by the curvature.
+  Matrix mapInput(int l, Optimiser optimiser) {
+    if (optimiser instanceof Optimiser.Nlms && normalised[l] == null) {
+      normalised[l] = device.matrix(f[l].rows(), samples());
+    }
+    return optimiser instanceof Optimiser.Nlms ? normalised[l] : f[l];
+  }
+
+  /// A row of ones: what enters a bias.
+  Matrix ones() {
+    return ones;
+  }
+
+  /// Measures each sample's energy, into [#energies].
+  void energies() {
+    for (int l = 1; l <= L; l++) {
+      layerEnergies(l, l == 1 ? 0 : 1, energies);
+    }
+    double beta = nudging();
+    if (beta != 0) {
+      switch (objective.loss()) {
+        case SQUARED_ERROR -> {
+          lossGradient();
+          device.columnSumsOfSquares(beta / 2, g[L], 1, energies);
+        }
+        case CROSS_ENTROPY -> device.crossEntropy(beta, target, z[L], 1, energies);
+      }
+    }
+    for (int l = bottom; objective.activityDecay() != 0 && l <= top; l++) {
+      device.columnSumsOfSquares(objective.activityDecay() / 2, z[l], 1, energies);
+    }
+  }
+
+  /// `to := energies of layer l + beta to`: `gamma(l)/2 ‖e(l)‖²`, or `gamma(L)` times the loss.
+  void layerEnergies(int l, double beta, Matrix to) {
+    double gamma = net.skeleton().precision(l);
+    if (l == L && top < L && objective.loss() == Loss.CROSS_ENTROPY) {
+      device.crossEntropy(gamma, target, logits[L], beta, to);
+    } else {
+      device.columnSumsOfSquares(gamma / 2, e[l], beta, to);
+    }
+  }
+
+  /// Measures each sample's loss at a forward pass with clamped output, into [#energies].
+  void losses() {
+    switch (objective.loss()) {
+      case SQUARED_ERROR -> device.columnSumsOfSquares(0.5, e[L], 0, energies);
+      case CROSS_ENTROPY -> device.crossEntropy(1, target, logits[L], 0, energies);
+    }
+  }
+
+  /// The largest squared norm of a sample's gradient in its free activities, given the errors.
+  double largestSquaredGradient(Parameters theta) {
+    device.fill(0, sums);
+    pulls(theta, bottom, L - 1);
+    for (int l = bottom; l <= top; l++) {
+      gradient(l, 1, false);
+      device.columnSumsOfSquares(1, g[l], 1, sums);
+    }
+    double largest = 0;
+    for (double squared : readRow(sums)) {
+      largest = Math.max(largest, squared); // NaN wins
+    }
+    return largest;
+  }
+
+  /// The output `p(L)`, in a buffer that is used again.
+  Matrix output() {
+    if (top < L && objective.loss() == Loss.CROSS_ENTROPY) {
+      return logits[L];
+    }
     device.add(1, z[L], 0, g[L]);
     device.add(-1, e[L], 1, g[L]);
-    device.read(g[L], values);
+    return g[L];
   }
 
-  /// Multiplications and additions in products since the last forward pass.
+  /// Starts to count operations anew.
+  void count() {
+    flops = 0;
+  }
+
+  /// Multiplications and additions in products since [#count].
   long flops() {
     return flops;
   }
 
-  /// `z(l) := z(l) - beta (gamma(l) e(l) - gamma(l+1) g(l))`, with what is pulled from above in `g(l)`. Where the wave
-  /// arrives, `e(l)` was zero and becomes this step.
-  private void descend(int l, double beta, boolean arriving) {
+  private double nudging() {
+    return objective.output() instanceof Output.Nudged(double beta) ? beta : 0;
+  }
+
+  /// `g(L) := the loss's gradient in the free output z(L)`.
+  private void lossGradient() {
+    switch (objective.loss()) {
+      case SQUARED_ERROR -> device.add(1, z[L], 0, g[L]);
+      case CROSS_ENTROPY -> device.softmax(z[L], g[L]);
+    }
+    device.add(-1, target, 1, g[L]);
+  }
+
+  /// `delta(l) := phi'(u(l)) o source`, after the map.
+  private void takeBack(int l, Matrix source) {
+    if (isAfter(l)) {
+      device.timesDerivative(1, phi(l), u[l], value[l], source, delta[l]);
+    }
+  }
+
+  /// `f(l) / (epsilon + gamma(l) (a(l)² ‖f(l)‖² + 1))`, sample by sample; the 1 only with a bias.
+  private void normalise(int l, double epsilon) {
     DeepLinearNet s = net.skeleton();
-    if (arriving) {
-      device.add(beta * s.precision(l + 1), g[l], 0, e[l]);
-      device.add(1, e[l], 1, z[l]);
-    } else {
-      device.add(-s.precision(l), e[l], s.precision(l + 1), g[l]);
-      device.add(beta, g[l], 1, z[l]);
+    device.columnSumsOfSquares(s.precision(l) * s.scaling(l) * s.scaling(l), f[l], 0, sums);
+    double[] curvature = readRow(sums);
+    for (int i = 0; i < curvature.length; i++) {
+      double sum = epsilon + curvature[i] + (s.hasBiases() ? s.precision(l) : 0);
+      curvature[i] = sum == 0 ? 0 : 1 / sum; // without an input there is no gradient
     }
+    device.write(curvature, sums);
+    device.add(1, f[l], 0, normalised[l]);
+    device.scaleColumns(sums, normalised[l]);
   }
 
-  /// `out := [∂p(l+1)/∂z(l)]ᵀ e(l+1)`, that is `phi'(z) o (a Wᵀ e) + tau e`.
-  private void pull(Parameters theta, int l, Matrix out) {
+  /// `out(l) := factor p(l) + beta out(l)` for `l = from..to`, given `f(l)`.
+  private void addPredictions(Parameters theta, int from, int to, double factor, double beta, Matrix[] out) {
     DeepLinearNet s = net.skeleton();
-    device.multiply(s.scaling(l + 1), TRANSPOSED, theta.W[l + 1], PLAIN, e[l + 1], 0, out);
-    count(l + 1);
-    if (phi(l + 1) != StandardActivation.LINEAR) {
-      device.timesDerivative(1, phi(l + 1), z[l], f[l + 1], out, out);
+    for (int l = from; l <= to; l++) {
+      boolean after = isAfter(l);
+      device.multiply((after ? 1 : factor) * s.scaling(l), PLAIN, theta.W[l], PLAIN, f[l], after ? 0 : beta,
+          after ? u[l] : out[l]);
+      count(l);
     }
-    if (s.skip(l + 1) != 0) {
-      device.add(s.skip(l + 1), e[l + 1], 1, out);
+    for (int l = from; theta.hasBiases() && l <= to; l++) {
+      device.multiply(isAfter(l) ? 1 : factor, PLAIN, theta.b[l], PLAIN, ones, 1, isAfter(l) ? u[l] : out[l]);
     }
-  }
-
-  /// `e(l) := z(l) - p(l)`, given `f(l)`.
-  private void error(Parameters theta, int l) {
-    device.add(1, z[l], 0, e[l]);
-    addPrediction(theta, l, -1, 1, e[l]);
-  }
-
-  /// `out := factor p(l) + beta out`, given `f(l)`.
-  private void addPrediction(Parameters theta, int l, double factor, double beta, Matrix out) {
-    DeepLinearNet s = net.skeleton();
-    device.multiply(factor * s.scaling(l), PLAIN, theta.W[l], PLAIN, f[l], beta, out);
-    count(l);
-    if (s.skip(l) != 0) {
-      device.add(factor * s.skip(l), z[l - 1], 1, out);
+    for (int l = from; l <= to; l++) {
+      if (isAfter(l)) {
+        device.activate(phi(l), u[l], value[l]);
+        device.add(factor, value[l], beta, out[l]);
+      }
+    }
+    for (int l = from; l <= to; l++) {
+      if (s.skip(l) != 0) {
+        device.add(factor * s.skip(l), z[l - 1], 1, out[l]);
+      }
     }
   }
 
-  private void activate(int l) {
-    if (phi(l) != StandardActivation.LINEAR) {
-      device.activate(phi(l), z[l - 1], f[l]);
-    }
+  private boolean isBefore(int l) {
+    return net.placement() == Placement.BEFORE_MAP && phi(l) != StandardActivation.LINEAR;
+  }
+
+  private boolean isAfter(int l) {
+    return net.placement() == Placement.AFTER_MAP && phi(l) != StandardActivation.LINEAR;
   }
 
   private StandardActivation phi(int l) {
@@ -202,13 +515,5 @@ final class Chunk {
 
   private void count(int l) {
     flops += 2L * net.skeleton().width(l) * net.skeleton().width(l - 1) * samples();
-  }
-
-  private void clamp(DMatrixRMaj data, int from, double[] staged, Matrix to) {
-    int B = samples();
-    for (int i = 0; i < data.numRows; i++) {
-      System.arraycopy(data.data, i * data.numCols + from, staged, i * B, B);
-    }
-    device.write(staged, to);
   }
 }

@@ -1,120 +1,237 @@
 package org.linnet.core.engine;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
+import java.util.function.ToDoubleFunction;
 import org.ejml.data.DMatrixRMaj;
 import org.linnet.core.device.Device;
-import org.linnet.core.device.Device.AdamStep;
+import org.linnet.core.device.Devices;
 import org.linnet.core.device.Matrix;
+import org.linnet.core.device.Precision;
+import org.linnet.core.energy.Activities;
+import org.linnet.core.inference.ActivityInit;
+import org.linnet.core.inference.ExactInference;
+import org.linnet.core.inference.Inference;
+import org.linnet.core.inference.Inference.Descent;
+import org.linnet.core.inference.Outcome;
+import org.linnet.core.inference.Solver;
+import org.linnet.core.inference.Stopping;
+import org.linnet.core.net.DeepLinearNet;
 import org.linnet.core.net.DeepNet;
-import org.linnet.core.net.DeepNet.Placement;
 import org.linnet.core.net.Shapes;
-import org.linnet.core.net.StandardActivation;
+import org.linnet.core.random.RandomStream;
 
 /// Trains a network on a device, batch by batch.
 ///
 /// A step clamps a batch, runs the rule's inference or backward pass, and moves the weights. The same seed, device and
-/// batches give the same bits for any number of threads. A step allocates nothing once its batch size has been seen.
-/// Not safe for use by several threads.
+/// batches give the same bits for any number of threads. A step allocates nothing once its batch size has been seen, unless
+/// inference is exact or starts at random. Not safe for use by several threads.
 public final class Engine implements AutoCloseable {
-  /// Samples per chunk: one register tile of the widest devices in single precision.
-  private static final int CHUNK = 32;
-
   private final Device device;
-  private final Rule rule;
-  private final Optimiser optimiser;
+  private final Training training;
   private final Parameters theta;
+  private final Parameters amortiser; // null where there is none
   private final Workers workers;
   private DeepNet net;
+  private DeepNet amortiserNet;
+  private long begun; // batches whose activities started at random
 
   private final Map<Integer, Batch> batches = new HashMap<>();
   private Batch batch;
   private DMatrixRMaj x;
   private DMatrixRMaj y;
-  private AdamStep adamStep;
+  private final IntConsumer clampChunk = this::clampChunk;
   private final IntConsumer inferChunk = this::inferChunk;
+  private final IntConsumer stepChunk = this::stepChunk;
   private final IntConsumer sumLayer = this::sumLayer;
   private final IntConsumer learnLayer = this::learnLayer;
+  private final IntConsumer learnAmortiserLayer = this::learnAmortiserLayer;
 
-  private Engine(Device device, DeepNet net, Rule rule, Optimiser optimiser, int threads) {
+  private Engine(Device device, DeepNet net, Training training, int threads) {
     this.device = device;
     this.net = net;
-    this.rule = rule;
-    this.optimiser = optimiser;
-    theta = new Parameters(device, net.skeleton(), optimiser instanceof Optimiser.Adam);
-    workers = new Workers(threads);
+    this.training = training;
+    int L = net.skeleton().depth();
+    theta = new Parameters(device, net.skeleton(), training.optimiser(),
+        training.rates().orElse(LayerRates.uniform(L)));
+    amortiserNet = Requirements.amortiser(training).orElse(null);
+    amortiser = amortiserNet == null
+        ? null
+        : new Parameters(device, amortiserNet.skeleton(), training.optimiser(),
+            LayerRates.uniform(amortiserNet.skeleton().depth()));
+    workers = new Workers(device.chunk() == Integer.MAX_VALUE ? 1 : threads);
   }
 
   /// An engine that starts at `net`, with as many threads as the machine has processors.
   ///
-  /// @throws IllegalArgumentException if the activations are not standard ones before the map (the input's linear)
+  /// @throws IllegalArgumentException if an activation is not a standard one, or the parts do not go together
+  public static Engine of(Device device, DeepNet net, Training training) {
+    return of(device, net, training, Runtime.getRuntime().availableProcessors());
+  }
+
+  /// As above, with this number of threads.
+  public static Engine of(Device device, DeepNet net, Training training, int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("at least one thread is needed, got " + threads);
+    }
+    Requirements.check(net, training);
+    return new Engine(device, net, training, threads);
+  }
+
+  /// An engine for the squared error with both ends clamped.
   public static Engine of(Device device, DeepNet net, Rule rule, Optimiser optimiser) {
-    return of(device, net, rule, optimiser, Runtime.getRuntime().availableProcessors());
+    return of(device, net, new Training(rule, optimiser));
   }
 
   /// As above, with this number of threads.
   public static Engine of(Device device, DeepNet net, Rule rule, Optimiser optimiser, int threads) {
-    if (threads < 1) {
-      throw new IllegalArgumentException("at least one thread is needed, got " + threads);
+    return of(device, net, new Training(rule, optimiser), threads);
+  }
+
+  /// Inference alone, in double precision on the best device there is, with the squared error and both ends clamped.
+  ///
+  /// @throws IllegalArgumentException if the parts do not go together, a shape does not fit or a value is not finite
+  public static Inferred infer(DeepNet net, Inference how, DMatrixRMaj x, DMatrixRMaj y) {
+    Training inference = new Training(new Rule.PredictiveCoding(how), new Optimiser.Sgd(1));
+    try (Engine engine = of(Devices.best(Precision.DOUBLE), net, inference, 1)) {
+      return engine.infer(x, y);
     }
-    boolean standard = net.activations().stream().allMatch(StandardActivation.class::isInstance);
-    if (!standard || !(net.placement() == Placement.BEFORE_MAP || net.isLinear())) {
-      throw new IllegalArgumentException(
-          "the engine needs standard activations before the linear map (DeepNet.activatedBefore)");
-    }
-    return new Engine(device, net, rule, optimiser, threads);
   }
 
   /// One step on the batch in the columns of `x` and `y`; returns the energy (backpropagation: the loss) before the weights
   /// moved, a mean over samples. If it is not finite, training has diverged: the weights were not moved.
   ///
+  /// Incremental predictive coding moves the weights during inference, too; it returns the energy before the last move.
+  ///
   /// @throws IllegalArgumentException if a shape does not fit or a value is not finite
   public double step(DMatrixRMaj x, DMatrixRMaj y) {
-    double energy = infer(x, y);
+    clamp(x, y);
+    double energy = relax(true);
     if (Double.isFinite(energy)) {
-      adamStep = optimiser instanceof Optimiser.Adam adam ? theta.nextStep(adam) : null;
-      workers.run(net.skeleton().depth(), learnLayer);
+      learn();
     }
     return energy;
   }
 
   /// As [#step], without moving the weights: the weight gradients are then those of this batch.
   public double gradients(DMatrixRMaj x, DMatrixRMaj y) {
-    double energy = infer(x, y);
+    clamp(x, y);
+    double energy = relax(false);
     workers.run(net.skeleton().depth(), sumLayer);
     return energy;
   }
 
+  /// Runs inference and says where it ended.
+  public Inferred infer(DMatrixRMaj x, DMatrixRMaj y) {
+    Requirements.inference(training);
+    clamp(x, y);
+    relax(false);
+    return inferred();
+  }
+
+  /// Fills in an input that is known in part: entries of `x` are clamped where `known` is not 0, and inferred elsewhere,
+  /// starting from `x`.
+  ///
+  /// @param known of the shape of `x`
+  /// @throws IllegalArgumentException if the objective clamps the input or a shape does not fit
+  public Inferred infer(DMatrixRMaj x, DMatrixRMaj known, DMatrixRMaj y) {
+    Requirements.freeInput(training, x, known);
+    clamp(x, y);
+    for (int c = 0; c < batch.chunks.size(); c++) {
+      batch.chunks.get(c).know(known, batch.first(c));
+    }
+    relax(false);
+    return inferred();
+  }
+
   /// The weight gradients of the last batch.
   public DMatrixRMaj[] weightGradients() {
-    return theta.readGradients();
+    return theta.weightGradients();
+  }
+
+  /// The bias gradients of the last batch; none where the network has no biases.
+  public double[][] biasGradients() {
+    return theta.biasGradients();
   }
 
   /// The network with the weights as they are now.
   public DeepNet net() {
-    net = net.withSkeleton(net.skeleton().withWeights(theta.read()));
+    net = net.withSkeleton(theta.read(net.skeleton()));
     return net;
+  }
+
+  /// The amortiser with the weights as they are now.
+  ///
+  /// @throws IllegalStateException if inference does not start from one
+  public DeepNet amortiser() {
+    if (amortiser == null) {
+      throw new IllegalStateException("inference does not start from an amortiser");
+    }
+    amortiserNet = amortiserNet.withSkeleton(amortiser.read(amortiserNet.skeleton()));
+    return amortiserNet;
   }
 
   /// The network's output for the samples in the columns of `x`: the forward pass, `N(L) x B`.
   public DMatrixRMaj predict(DMatrixRMaj x) {
-    clamp(x, new DMatrixRMaj(net.skeleton().width(net.skeleton().depth()), x.numCols));
-    workers.run(batch.chunks.size(), c -> batch.chunks.get(c).forward(theta, this.x, this.y, c * CHUNK));
+    fit(x, new DMatrixRMaj(net.skeleton().width(net.skeleton().depth()), x.numCols));
     DMatrixRMaj output = y; // zero so far
-    int from = 0;
-    for (Chunk chunk : batch.chunks) {
-      double[] values = new double[output.numRows * chunk.samples()];
-      chunk.output(values);
-      for (int i = 0; i < output.numRows; i++) {
-        System.arraycopy(values, i * chunk.samples(), output.data, i * x.numCols + from, chunk.samples());
-      }
-      from += chunk.samples();
+    workers.run(batch.chunks.size(), c -> {
+      Chunk chunk = batch.chunks.get(c);
+      chunk.clamp(this.x, this.y, batch.first(c));
+      chunk.forward(theta);
+    });
+    for (int c = 0; c < batch.chunks.size(); c++) {
+      batch.chunks.get(c).read(batch.chunks.get(c).output(), output, batch.first(c));
     }
     return output;
+  }
+
+  /// The last batch's mean energy of layers `1..L`: `gamma(l)/2 ‖e(l)‖²`, and the loss at a clamped output.
+  public double[] layerEnergies() {
+    double[] energies = new double[net.skeleton().depth()];
+    for (int l = 1; l <= energies.length; l++) {
+      int layer = l;
+      energies[l - 1] = mean(c -> {
+        c.layerEnergies(layer, 0, c.sums);
+        return Arrays.stream(c.readRow(c.sums)).sum();
+      });
+    }
+    return energies;
+  }
+
+  /// The root mean square over the last batch's samples of the norm of `z(l)`, `l = 1..L`.
+  public double[] activityNorms() {
+    double[] norms = new double[net.skeleton().depth()];
+    for (int l = 1; l <= norms.length; l++) {
+      int layer = l;
+      norms[l - 1] = Math.sqrt(mean(c -> device.sumOfSquares(c.z[layer])));
+    }
+    return norms;
+  }
+
+  /// The largest distance of a sample's hidden activities from the equilibrium of its energy, after inference.
+  ///
+  /// @throws IllegalArgumentException if the equilibrium is not known: [Inference.Exact]
+  public double distanceToEquilibrium() {
+    Requirements.exact(net, training.objective());
+    Activities z = ExactInference.of(net().skeleton()).equilibrium(x, y);
+    double[] squared = new double[batch.samples];
+    List<DMatrixRMaj> here = activities();
+    for (int l = 1; l <= z.layers(); l++) {
+      DMatrixRMaj there = z.layer(l);
+      for (int k = 0; k < there.data.length; k++) {
+        double d = here.get(l).data[k] - there.data[k];
+        squared[k % there.numCols] += d * d;
+      }
+    }
+    return Math.sqrt(Arrays.stream(squared).max().orElseThrow());
   }
 
   /// Multiplications and additions in the products of the last batch's inference (not of the weight gradients).
@@ -122,71 +239,330 @@ public final class Engine implements AutoCloseable {
     return batch.chunks.stream().mapToLong(Chunk::flops).sum();
   }
 
+  /// Writes all that the next step depends on: weights, what the optimiser remembers, and how many batches have begun.
+  public void save(DataOutput out) throws IOException {
+    out.writeLong(begun);
+    theta.save(out);
+    if (amortiser != null) {
+      amortiser.save(out);
+    }
+  }
+
+  /// Takes over what [#save] wrote for an engine of the same network, training and precision.
+  ///
+  /// @throws IOException if it ends early or is of another network; the engine is then to be thrown away
+  public void restore(DataInput in) throws IOException {
+    begun = in.readLong();
+    theta.restore(in);
+    if (amortiser != null) {
+      amortiser.restore(in);
+    }
+  }
+
   @Override
   public void close() {
     workers.close();
   }
 
-  /// What a batch of one size needs: its chunks, their energies, and their errors and map inputs by layer (`l - 1`).
-  @SuppressWarnings("ArrayRecordComponent") // private buffers
-  private record Batch(int samples, List<Chunk> chunks, double[] energies, List<Matrix[]> errors,
-      List<Matrix[]> mapInputs) {
+  // ---- inference
 
-    static Batch of(Device device, DeepNet net, int samples) {
-      List<Chunk> chunks = IntStream.range(0, Math.ceilDiv(samples, CHUNK))
-          .mapToObj(c -> new Chunk(device, net, Math.min(CHUNK, samples - c * CHUNK))).toList();
-      IntFunction<Matrix[]> errors = l -> chunks.stream().map(chunk -> chunk.error(l)).toArray(Matrix[]::new);
-      IntFunction<Matrix[]> inputs = l -> chunks.stream().map(chunk -> chunk.mapInput(l)).toArray(Matrix[]::new);
-      int L = net.skeleton().depth();
-      return new Batch(samples, chunks, new double[chunks.size()],
-          IntStream.rangeClosed(1, L).mapToObj(errors).toList(), IntStream.rangeClosed(1, L).mapToObj(inputs).toList());
-    }
-  }
-
-  private void clamp(DMatrixRMaj x, DMatrixRMaj y) {
+  private void fit(DMatrixRMaj x, DMatrixRMaj y) {
     Shapes.requireFit(net.skeleton(), x, y);
     if (batch == null || batch.samples != x.numCols) {
-      batch = batches.computeIfAbsent(x.numCols, samples -> Batch.of(device, net, samples));
+      batch = batches.computeIfAbsent(x.numCols, samples -> new Batch(device, net, training, samples));
     }
     this.x = x;
     this.y = y;
   }
 
-  private double infer(DMatrixRMaj x, DMatrixRMaj y) {
-    clamp(x, y);
-    workers.run(batch.chunks.size(), inferChunk);
-    double sum = 0;
-    for (double energy : batch.energies) {
-      sum += energy;
+  private void clamp(DMatrixRMaj x, DMatrixRMaj y) {
+    fit(x, y);
+    training.objective().loss().requireTargets(y);
+    workers.run(batch.chunks.size(), clampChunk);
+  }
+
+  private void clampChunk(int c) {
+    batch.chunks.get(c).clamp(x, y, batch.first(c));
+  }
+
+  /// The rule's inference or backward pass on the clamped batch; the mean energy.
+  ///
+  /// @param learning whether incremental predictive coding moves the weights between its steps
+  private double relax(boolean learning) {
+    switch (training.rule()) {
+      case Rule.PredictiveCoding(Inference.Exact _) -> {
+        if (!solve()) {
+          return Double.NaN;
+        }
+      }
+      case Rule.PredictiveCoding(Descent how) -> startAtRandom(how.init());
+      case Rule.Incremental(Descent how) -> startAtRandom(how.init());
+      default -> {
+      }
     }
-    return sum / batch.samples;
+    if (batch.recorded != null) {
+      batch.recorded.run();
+    } else if (Requirements.isFixedSequence(training) && device.chunk() == Integer.MAX_VALUE) {
+      batch.recorded = device.record(() -> inferChunk(0));
+    } else {
+      workers.run(batch.chunks.size(), inferChunk);
+    }
+    double energy = energy();
+    if (training.rule() instanceof Rule.Incremental(Descent how)) {
+      for (int t = 1; t <= how.steps() && Double.isFinite(energy); t++) {
+        if (t > 1 && learning) {
+          learn();
+        }
+        workers.run(batch.chunks.size(), stepChunk);
+        energy = energy();
+      }
+    }
+    return energy;
+  }
+
+  /// Sets the activities to their exact equilibrium; false if its condition number is beyond double precision.
+  private boolean solve() {
+    try {
+      setActivities(ExactInference.of(net().skeleton()).equilibrium(x, y));
+      return true;
+    } catch (ArithmeticException illConditioned) {
+      return false;
+    }
+  }
+
+  /// The mean over samples of the energies that the chunks have measured, and the weight decay's part.
+  private double energy() {
+    double sum = 0;
+    for (Chunk chunk : batch.chunks) {
+      for (double energy : chunk.readRow(chunk.energies)) {
+        sum += energy;
+      }
+    }
+    double decay = training.objective().weightDecay();
+    return sum / batch.samples + (decay == 0 ? 0 : decay / 2 * theta.squaredNorm());
   }
 
   private void inferChunk(int c) {
     Chunk chunk = batch.chunks.get(c);
-    chunk.forward(theta, x, y, c * CHUNK);
-    switch (rule) {
-      case Rule.PredictiveCoding(int steps, double stepSize) -> {
-        chunk.infer(theta, steps, stepSize);
-        batch.energies[c] = chunk.energy();
+    chunk.count();
+    switch (training.rule()) {
+      case Rule.PredictiveCoding(Inference.Exact _) -> chunk.evaluate(theta);
+      case Rule.PredictiveCoding(Descent how) -> {
+        start(c, how.init());
+        batch.motions.get(c).run(theta);
+      }
+      case Rule.Incremental(Descent how) -> {
+        start(c, how.init());
+        ((Dynamics) batch.motions.get(c)).begin(theta);
+      }
+      case Rule.ErrorBased(int steps, double stepSize) -> {
+        chunk.forward(theta);
+        chunk.descendErrors(theta, steps, stepSize);
       }
       case Rule.Backpropagation _ -> {
-        batch.energies[c] = chunk.loss();
+        chunk.forward(theta);
+        chunk.losses();
         chunk.backpropagate(theta);
       }
+    }
+    measure(c);
+  }
+
+  private void stepChunk(int c) {
+    ((Dynamics) batch.motions.get(c)).step(theta);
+    measure(c);
+  }
+
+  /// Measures the chunk's energies and makes its errors ready for the weight gradients.
+  private void measure(int c) {
+    Chunk chunk = batch.chunks.get(c);
+    if (!(training.rule() instanceof Rule.Backpropagation)) {
+      chunk.energies();
+    }
+    chunk.finish(training.optimiser());
+    if (!batch.amortisers.isEmpty()) {
+      batch.amortisers.get(c).imitate(amortiser, chunk, training.optimiser());
+    }
+  }
+
+  /// Brings a chunk to its initial state, errors included.
+  private void start(int c, ActivityInit init) {
+    Chunk chunk = batch.chunks.get(c);
+    if (init instanceof ActivityInit.Forward) {
+      chunk.forward(theta);
+      return;
+    }
+    switch (init) {
+      case ActivityInit.Zero _ -> {
+        for (int l = 1; l <= chunk.top; l++) {
+          device.fill(0, chunk.z[l]);
+        }
+      }
+      case ActivityInit.Amortised _ -> amortise(c);
+      default -> {
+      } // random ones have been written
+    }
+    chunk.evaluate(theta);
+  }
+
+  private void amortise(int c) {
+    Chunk guess = batch.amortisers.get(c);
+    guess.clampInput(batch.chunks.get(c));
+    guess.predictAll(amortiser);
+    batch.chunks.get(c).takeOver(guess);
+  }
+
+  private void startAtRandom(ActivityInit init) {
+    if (init instanceof ActivityInit.Normal(double deviation, long seed)) {
+      RandomStream stream = RandomStream.of(seed).split(begun++);
+      Activities z = Activities.zero(net.skeleton(), batch.samples);
+      for (int i = 0; i < batch.samples; i++) {
+        RandomStream own = stream.split(i);
+        for (int l = 1; l <= z.layers(); l++) {
+          for (int k = 0; k < z.layer(l).numRows; k++) {
+            z.layer(l).set(k, i, deviation * own.nextGaussian());
+          }
+        }
+      }
+      setActivities(z);
+      for (int c = 0; c < batch.chunks.size() && batch.chunks.get(c).top == net.skeleton().depth(); c++) {
+        device.fill(0, batch.chunks.get(c).z[net.skeleton().depth()]);
+      }
+    }
+  }
+
+  private void setActivities(Activities z) {
+    for (int c = 0; c < batch.chunks.size(); c++) {
+      for (int l = 1; l <= z.layers(); l++) {
+        batch.chunks.get(c).write(z.layer(l), batch.first(c), batch.chunks.get(c).z[l]);
+      }
+    }
+  }
+
+  // ---- learning
+
+  private void learn() {
+    theta.nextStep();
+    workers.run(net.skeleton().depth(), learnLayer);
+    if (amortiser != null) {
+      amortiser.nextStep();
+      workers.run(amortiserNet.skeleton().depth(), learnAmortiserLayer);
     }
   }
 
   private void learnLayer(int index) {
     sumLayer(index);
-    theta.update(index + 1, optimiser, adamStep); // while the gradient is still in the cache
+    theta.update(index + 1); // while the gradient is still in the cache
   }
 
-  /// `∂F/∂W(l) = -gamma(l) a(l)/B sum e(l) f(l)ᵀ` of layer `l = index + 1`, summed over the chunks in their order.
+  /// `∂F/∂W(l)` of layer `l = index + 1`.
   private void sumLayer(int index) {
-    int l = index + 1;
-    double precision = rule instanceof Rule.PredictiveCoding ? net.skeleton().precision(l) : 1;
-    device.multiplySum(-precision * net.skeleton().scaling(l) / batch.samples, batch.errors.get(index),
-        batch.mapInputs.get(index), theta.dW[l]);
+    boolean plain = training.rule() instanceof Rule.Backpropagation;
+    sum(theta, net.skeleton(), index, plain ? 1 : net.skeleton().precision(index + 1), batch.gradients);
+  }
+
+  private void learnAmortiserLayer(int index) {
+    sum(amortiser, amortiserNet.skeleton(), index, 1, batch.amortiserGradients);
+    amortiser.update(index + 1);
+  }
+
+  /// `-gamma(l) a(l)/B sum delta(l) f(l)ᵀ`, summed over the chunks in their order, and the weight decay.
+  private void sum(Parameters to, DeepLinearNet s, int index, double precision, Batch.Gradients from) {
+    double factor = -precision / batch.samples;
+    to.gradient(index + 1, factor * s.scaling(index + 1), factor, training.objective().weightDecay(),
+        from.deltas().get(index), from.inputs().get(index), from.ones());
+  }
+
+  // ---- results
+
+  private Inferred inferred() {
+    List<Double> energies = new ArrayList<>();
+    for (Chunk chunk : batch.chunks) {
+      for (double energy : chunk.readRow(chunk.energies)) {
+        energies.add(energy);
+      }
+    }
+    return new Inferred(activities(), energies, outcome());
+  }
+
+  private List<DMatrixRMaj> activities() {
+    List<DMatrixRMaj> all = new ArrayList<>();
+    for (int l = 0; l <= net.skeleton().depth(); l++) {
+      DMatrixRMaj z = new DMatrixRMaj(net.skeleton().width(l), batch.samples);
+      for (int c = 0; c < batch.chunks.size(); c++) {
+        Matrix from = batch.chunks.get(c).z[l];
+        batch.chunks.get(c).read(from, z, batch.first(c));
+      }
+      all.add(z);
+    }
+    return all;
+  }
+
+  /// How the last batch's inference ended; the residual is computed where no stopping rule asked for it. To be asked for
+  /// before the weights move, but where a stopping rule watched.
+  public Outcome outcome() {
+    Requirements.inference(training);
+    if (training.rule() instanceof Rule.PredictiveCoding(Descent how)
+        && (!(how.stopping() instanceof Stopping.Never) || batch.motions.get(0) instanceof Flow)) {
+      return watched(how);
+    }
+    double residual = Math.sqrt(max(c -> c.largestSquaredGradient(theta)));
+    return switch (training.rule()) {
+      case Rule.PredictiveCoding(Inference.Exact _) -> new Outcome.Converged(0, residual);
+      case Rule.PredictiveCoding(Descent how) -> ended(how.steps(), residual, how);
+      case Rule.Incremental(Descent how) -> ended(how.steps(), residual, how);
+      case Rule.ErrorBased(int steps, double stepSize) -> Double.isFinite(residual)
+          ? new Outcome.StepLimit(steps, residual)
+          : new Outcome.Diverged(steps, residual, stepSize);
+      case Rule.Backpropagation _ -> throw new IllegalStateException("backpropagation has no inference");
+    };
+  }
+
+  private Outcome watched(Descent how) {
+    int steps = 0;
+    double residual = 0;
+    boolean converged = true;
+    boolean diverged = false;
+    for (Motion motion : batch.motions) {
+      steps = Math.max(steps, motion.steps());
+      residual = Math.max(residual, motion.watch().residual()); // NaN wins
+      converged &= motion.watch().converged();
+      diverged |= motion.watch().diverged();
+    }
+    return diverged
+        ? new Outcome.Diverged(steps, residual, stepSize(how))
+        : converged ? new Outcome.Converged(steps, residual) : new Outcome.StepLimit(steps, residual);
+  }
+
+  private static Outcome ended(int steps, double residual, Descent how) {
+    return Double.isFinite(residual)
+        ? new Outcome.StepLimit(steps, residual)
+        : new Outcome.Diverged(steps, residual, stepSize(how));
+  }
+
+  private static double stepSize(Descent how) {
+    return switch (how.solver()) {
+      case Solver.GradientDescent s -> s.stepSize();
+      case Solver.Momentum s -> s.stepSize();
+      case Solver.Adam s -> s.stepSize();
+      case Solver.Adaptive s -> s.time();
+    };
+  }
+
+  private double max(ToDoubleFunction<Chunk> of) {
+    double largest = 0;
+    for (Chunk chunk : batch.chunks) {
+      largest = Math.max(largest, of.applyAsDouble(chunk)); // NaN wins
+    }
+    return largest;
+  }
+
+  /// The mean over samples of what a chunk sums up.
+  private double mean(ToDoubleFunction<Chunk> sum) {
+    double total = 0;
+    for (Chunk chunk : batch.chunks) {
+      total += sum.applyAsDouble(chunk);
+    }
+    return total / batch.samples;
   }
 }

@@ -2,10 +2,19 @@ package org.linnet.core.engine;
 
 /// How a weight gradient moves the weights.
 public sealed interface Optimiser {
-  /// `W <- W - rate dW`.
-  record Sgd(double rate) implements Optimiser {
+  /// The learning rate before the factors of [LayerRates].
+  double rate();
+
+  /// `m := momentum m + dW`, `W := W - rate m`.
+  record Sgd(double rate, double momentum) implements Optimiser {
     public Sgd {
       requireRate(rate);
+      requireShare("momentum", momentum);
+    }
+
+    /// Without momentum.
+    public Sgd(double rate) {
+      this(rate, 0);
     }
   }
 
@@ -13,9 +22,8 @@ public sealed interface Optimiser {
   record Adam(double rate, double b1, double b2, double epsilon, double decay) implements Optimiser {
     public Adam {
       requireRate(rate);
-      if (!(b1 >= 0 && b1 < 1) || !(b2 >= 0 && b2 < 1)) {
-        throw new IllegalArgumentException("Adam's decay rates must be in [0, 1), got " + b1 + " and " + b2);
-      }
+      requireShare("Adam's b1", b1);
+      requireShare("Adam's b2", b2);
       if (!(epsilon > 0) || !(decay >= 0)) {
         throw new IllegalArgumentException(
             "Adam's epsilon must be positive and the weight decay not negative, got " + epsilon + " and " + decay);
@@ -26,11 +34,36 @@ public sealed interface Optimiser {
     public Adam(double rate) {
       this(rate, 0.9, 0.999, 1e-8, 0);
     }
+
+    /// The usual constants with this weight decay.
+    public Adam(double rate, double decay) {
+      this(rate, 0.9, 0.999, 1e-8, decay);
+    }
+  }
+
+  /// Normalised least mean squares: each sample's gradient is divided by `epsilon` plus the curvature of its own error,
+  /// `gamma(l) (a(l)² ‖f(l)‖² + 1)` with a bias and without the 1 else, where `f(l)` enters the layer's map. With one sample,
+  /// `rate = 1` and `epsilon = 0`, the step makes the layer's error vanish (activations before the map).
+  ///
+  /// Source: `alonso2022`, section 4 (the proximal update of inference learning).
+  record Nlms(double rate, double epsilon) implements Optimiser {
+    public Nlms {
+      requireRate(rate);
+      if (!(epsilon >= 0) || !Double.isFinite(epsilon)) {
+        throw new IllegalArgumentException("epsilon must be finite and not negative, got " + epsilon);
+      }
+    }
   }
 
   private static void requireRate(double rate) {
     if (!(rate > 0) || !Double.isFinite(rate)) {
       throw new IllegalArgumentException("learning rate must be positive and finite, got " + rate);
+    }
+  }
+
+  private static void requireShare(String name, double value) {
+    if (!(value >= 0 && value < 1)) {
+      throw new IllegalArgumentException(name + " must be in [0, 1), got " + value);
     }
   }
 }

@@ -1,68 +1,221 @@
 package org.linnet.core.engine;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.linnet.core.device.Device;
 import org.linnet.core.device.Device.AdamStep;
 import org.linnet.core.device.Matrix;
 import org.linnet.core.net.DeepLinearNet;
 
-/// A network's weights on a device, their gradients and what the optimiser remembers; index `l = 1..L`.
+/// A network's weights and biases on a device, their gradients and what the optimiser remembers; index `l = 1..L`.
 final class Parameters {
   final Matrix[] W;
-  final Matrix[] dW;
-  private final Matrix[] m;
-  private final Matrix[] v;
+  final Matrix[] b; // empty where the network has no biases
+  private final Matrix[] dW;
+  private final Matrix[] db;
+  /// For each of `W` and `b`, what the optimiser remembers: `m` of momentum, or `m` and `v` of Adam.
+  private final List<Matrix[]> memoryW = new ArrayList<>();
+  private final List<Matrix[]> memoryB = new ArrayList<>();
   private final Device device;
+  private final Optimiser optimiser;
+  private final LayerRates rates;
+  private final AdamStep[] steps; // of weights 1..L, then of biases 1..L
+  private final int L;
   private long adamSteps;
 
-  Parameters(Device device, DeepLinearNet net, boolean adam) {
+  Parameters(Device device, DeepLinearNet net, Optimiser optimiser, LayerRates rates) {
     this.device = device;
-    int L = net.depth();
-    W = new Matrix[L + 1];
-    dW = new Matrix[L + 1];
-    m = new Matrix[adam ? L + 1 : 0];
-    v = new Matrix[adam ? L + 1 : 0];
+    this.optimiser = optimiser;
+    this.rates = rates;
+    L = net.depth();
+    if (rates.weights().size() != L) {
+      throw new IllegalArgumentException(
+          "one rate factor per layer is needed: " + L + ", got " + rates.weights().size());
+    }
+    W = weights(net);
+    dW = weights(net);
+    b = net.hasBiases() ? biases(net) : new Matrix[0];
+    db = net.hasBiases() ? biases(net) : new Matrix[0];
+    int memories = switch (optimiser) {
+      case Optimiser.Sgd sgd -> sgd.momentum() > 0 ? 1 : 0;
+      case Optimiser.Adam _ -> 2;
+      case Optimiser.Nlms _ -> 0;
+    };
+    for (int i = 0; i < memories; i++) {
+      memoryW.add(weights(net));
+      memoryB.add(net.hasBiases() ? biases(net) : new Matrix[0]);
+    }
+    steps = new AdamStep[2 * L];
     for (int l = 1; l <= L; l++) {
-      W[l] = device.matrix(net.width(l), net.width(l - 1));
-      dW[l] = device.matrix(net.width(l), net.width(l - 1));
       device.write(net.weight(l).data, W[l]);
-      if (adam) {
-        m[l] = device.matrix(net.width(l), net.width(l - 1));
-        v[l] = device.matrix(net.width(l), net.width(l - 1));
+      if (net.hasBiases()) {
+        device.write(net.bias(l), b[l]);
       }
     }
   }
 
+  private Matrix[] weights(DeepLinearNet net) {
+    return Stacks.of(device, 1, L, net::width, l -> net.width(l - 1));
+  }
+
+  private Matrix[] biases(DeepLinearNet net) {
+    return Stacks.of(device, 1, L, net::width, _ -> 1);
+  }
+
+  boolean hasBiases() {
+    return b.length > 0;
+  }
+
   /// Counts a step; to be called once before the layers are updated.
-  AdamStep nextStep(Optimiser.Adam adam) {
-    adamSteps++;
-    return new AdamStep(adam.rate(), adam.b1(), adam.b2(), adam.epsilon(), adam.decay(), adamSteps);
+  void nextStep() {
+    if (optimiser instanceof Optimiser.Adam adam) {
+      adamSteps++;
+      for (int l = 1; l <= L; l++) {
+        steps[l - 1] = step(adam, rates.weights().get(l - 1), adam.decay());
+        steps[L + l - 1] = hasBiases() ? step(adam, rates.biases().get(l - 1), 0) : null;
+      }
+    }
+  }
+
+  private AdamStep step(Optimiser.Adam adam, double factor, double decay) {
+    return new AdamStep(adam.rate() * factor, adam.b1(), adam.b2(), adam.epsilon(), decay, adamSteps);
+  }
+
+  /// `dW(l) := factor sum delta fᵀ + decay W(l)`, `db(l) := biasFactor sum delta`, summed over the chunks in their order.
+  void gradient(int l, double factor, double biasFactor, double decay, Matrix[] delta, Matrix[] f, Matrix[] ones) {
+    device.multiplySum(factor, delta, f, dW[l]);
+    if (decay != 0) {
+      device.add(decay, W[l], 1, dW[l]);
+    }
+    if (hasBiases()) {
+      device.multiplySum(biasFactor, delta, ones, db[l]);
+    }
   }
 
   /// Moves layer `l` down its gradient.
-  void update(int l, Optimiser optimiser, AdamStep step) {
-    switch (optimiser) {
-      case Optimiser.Sgd sgd -> device.add(-sgd.rate(), dW[l], 1, W[l]);
-      case Optimiser.Adam _ -> device.adam(dW[l], m[l], v[l], W[l], step);
+  void update(int l) {
+    move(l, W, dW, memoryW, rates.weights().get(l - 1), steps[l - 1]);
+    if (hasBiases()) {
+      move(l, b, db, memoryB, rates.biases().get(l - 1), steps[L + l - 1]);
     }
   }
 
-  /// The weights as they are now.
-  DMatrixRMaj[] read() {
-    return matrices(W);
+  private void move(int l, Matrix[] to, Matrix[] gradient, List<Matrix[]> memory, double factor, AdamStep step) {
+    switch (optimiser) {
+      case Optimiser.Sgd sgd when sgd.momentum() > 0 -> {
+        Matrix m = memory.get(0)[l];
+        device.add(1, gradient[l], sgd.momentum(), m);
+        device.add(-sgd.rate() * factor, m, 1, to[l]);
+      }
+      case Optimiser.Sgd sgd -> device.add(-sgd.rate() * factor, gradient[l], 1, to[l]);
+      case Optimiser.Nlms nlms -> device.add(-nlms.rate() * factor, gradient[l], 1, to[l]);
+      case Optimiser.Adam _ -> device.adam(gradient[l], memory.get(0)[l], memory.get(1)[l], to[l], step);
+    }
+  }
+
+  /// `sum_l ‖W(l)‖²`.
+  double squaredNorm() {
+    double sum = 0;
+    for (int l = 1; l <= L; l++) {
+      sum += device.sumOfSquares(W[l]);
+    }
+    return sum;
+  }
+
+  /// `net` with the weights and biases as they are now.
+  DeepLinearNet read(DeepLinearNet net) {
+    DeepLinearNet now = net.withWeights(matrices(W));
+    return hasBiases() ? now.withBiases(vectors(b)) : now;
   }
 
   /// The gradients of the last step.
-  DMatrixRMaj[] readGradients() {
+  DMatrixRMaj[] weightGradients() {
     return matrices(dW);
   }
 
+  /// The gradients of the last step; none where the network has no biases.
+  double[][] biasGradients() {
+    return hasBiases() ? vectors(db) : new double[0][];
+  }
+
+  /// Writes all that the next step depends on, in the device's precision.
+  void save(DataOutput out) throws IOException {
+    out.writeLong(adamSteps);
+    for (Matrix M : state()) {
+      out.writeInt(M.rows());
+      out.writeInt(M.columns());
+      for (double value : values(M)) {
+        switch (device.precision()) {
+          case FLOAT -> out.writeFloat((float) value);
+          case DOUBLE -> out.writeDouble(value);
+        }
+      }
+    }
+  }
+
+  /// Takes over what [#save] wrote; all of it or, if it does not fit, nothing.
+  void restore(DataInput in) throws IOException {
+    long count = in.readLong();
+    List<double[]> read = new ArrayList<>();
+    for (Matrix M : state()) {
+      int rows = in.readInt();
+      int columns = in.readInt();
+      if (rows != M.rows() || columns != M.columns()) {
+        throw new IOException("the saved state is of another network: it has a " + rows + " x " + columns
+            + " matrix where this one has " + M.rows() + " x " + M.columns());
+      }
+      double[] values = new double[M.size()];
+      for (int k = 0; k < values.length; k++) {
+        values[k] = switch (device.precision()) {
+          case FLOAT -> in.readFloat();
+          case DOUBLE -> in.readDouble();
+        };
+      }
+      read.add(values);
+    }
+    adamSteps = count;
+    List<Matrix> state = state();
+    for (int i = 0; i < state.size(); i++) {
+      device.write(read.get(i), state.get(i));
+    }
+  }
+
+  private List<Matrix> state() {
+    List<Matrix[]> groups = new ArrayList<>(List.of(W, b));
+    groups.addAll(memoryW);
+    groups.addAll(memoryB);
+    List<Matrix> all = new ArrayList<>();
+    for (Matrix[] group : groups) {
+      for (int l = 1; l < group.length; l++) {
+        all.add(group[l]);
+      }
+    }
+    return all;
+  }
+
   private DMatrixRMaj[] matrices(Matrix[] from) {
-    DMatrixRMaj[] read = new DMatrixRMaj[from.length - 1];
-    for (int l = 1; l < from.length; l++) {
-      read[l - 1] = new DMatrixRMaj(from[l].rows(), from[l].columns());
-      device.read(from[l], read[l - 1].data);
+    DMatrixRMaj[] read = new DMatrixRMaj[L];
+    for (int l = 1; l <= L; l++) {
+      read[l - 1] = DMatrixRMaj.wrap(from[l].rows(), from[l].columns(), values(from[l]));
     }
     return read;
+  }
+
+  private double[][] vectors(Matrix[] from) {
+    double[][] read = new double[L][];
+    for (int l = 1; l <= L; l++) {
+      read[l - 1] = values(from[l]);
+    }
+    return read;
+  }
+
+  private double[] values(Matrix M) {
+    double[] values = new double[M.size()];
+    device.read(M, values);
+    return values;
   }
 }

@@ -1,59 +1,34 @@
 package org.linnet.core.inference;
 
-import org.linnet.core.energy.Activities;
-import org.linnet.core.energy.PcEnergy;
-import org.linnet.core.random.RandomStream;
+import org.linnet.core.net.DeepNet;
 
-/// Where inference starts.
+/// Where the free activities start.
 public sealed interface ActivityInit {
 
-  /// Writes the initial activities into `z`.
-  void initialise(PcEnergy energy, Activities z);
-
-  /// The activities at which inference on `energy` starts.
-  default Activities of(PcEnergy energy) {
-    Activities z = Activities.zero(energy.net().skeleton(), energy.samples());
-    initialise(energy, z);
-    return z;
-  }
-
-  /// The forward pass: all prediction errors but the last are zero.
-  record Forward() implements ActivityInit {
-    @Override
-    public void initialise(PcEnergy energy, Activities z) {
-      energy.forward(z);
-    }
-  }
+  /// The forward pass: every error but the last vanishes.
+  record Forward() implements ActivityInit {}
 
   /// All activities zero.
-  record Zero() implements ActivityInit {
-    @Override
-    public void initialise(PcEnergy energy, Activities z) {
-      for (int l = 1; l <= z.layers(); l++) {
-        z.layer(l).zero();
-      }
-    }
-  }
+  record Zero() implements ActivityInit {}
 
-  /// Independent Gaussian activities.
+  /// Independent Gaussian activities; a sample's depend on the seed, how many batches came before, and its place in the
+  /// batch.
   ///
   /// @param deviation their standard deviation
-  /// @param random where they come from; drawn from at every use
-  record Normal(double deviation, RandomStream random) implements ActivityInit {
+  /// @param seed of their random stream
+  record Normal(double deviation, long seed) implements ActivityInit {
     public Normal {
       if (!(deviation >= 0) || !Double.isFinite(deviation)) {
         throw new IllegalArgumentException("deviation must be finite and not negative, got " + deviation);
       }
     }
-
-    @Override
-    public void initialise(PcEnergy energy, Activities z) {
-      for (int l = 1; l <= z.layers(); l++) {
-        double[] layer = z.layer(l).data;
-        for (int k = 0; k < layer.length; k++) {
-          layer[k] = deviation * random.nextGaussian();
-        }
-      }
-    }
   }
+
+  /// The layers of a second network from the targets down, which learns to predict where inference ends (hybrid predictive
+  /// coding): its layer `k` starts `z(L-k)`. In training it takes gradient steps on its own local errors
+  /// `z*(L-k) - q(k)(z*(L-k+1))`, by the network's optimiser.
+  ///
+  /// @param net the network to start from, with widths `N(L), N(L-1), .., N(1)`, and `N(0)` behind it where the input is
+  /// free
+  record Amortised(DeepNet net) implements ActivityInit {}
 }

@@ -1,21 +1,29 @@
 package org.linnet.core.inference;
 
-/// When an iterative inference stops before its cap on steps.
+/// When a sample's inference stops before the cap on steps.
 public sealed interface Stopping {
 
-  /// Whether a state may be returned, given `energy = F` (mean over samples), the largest squared gradient norm of a
-  /// sample, and the mean of the squared gradient norms.
-  boolean met(double energy, double largestSquared, double meanSquared);
+  /// Whether a sample may stop, given its energy, its energy one step ago (infinite at first), and the squared norm of its
+  /// activity gradient.
+  boolean met(double energy, double before, double squaredGradient);
 
-  /// Every sample's activity gradient is at most `tolerance` in norm.
+  /// Never: every sample takes all steps, and nothing is read from the device in between.
+  record Never() implements Stopping {
+    @Override
+    public boolean met(double energy, double before, double squaredGradient) {
+      return false;
+    }
+  }
+
+  /// The activity gradient is at most `tolerance` in norm.
   record GradientNorm(double tolerance) implements Stopping {
     public GradientNorm {
       requirePositive("tolerance", tolerance);
     }
 
     @Override
-    public boolean met(double energy, double largestSquared, double meanSquared) {
-      return largestSquared <= tolerance * tolerance;
+    public boolean met(double energy, double before, double squaredGradient) {
+      return squaredGradient <= tolerance * tolerance;
     }
   }
 
@@ -30,9 +38,22 @@ public sealed interface Stopping {
     }
 
     @Override
-    public boolean met(double energy, double largestSquared, double meanSquared) {
-      double gap = meanSquared / (2 * curvature);
+    public boolean met(double energy, double before, double squaredGradient) {
+      double gap = squaredGradient / (2 * curvature);
       return gap <= relative * (energy - gap);
+    }
+  }
+
+  /// One step lowers the energy by at most `relative` times the energy. No certificate: in an ill-conditioned landscape the
+  /// energy falls slowly long before the equilibrium.
+  record EnergyChange(double relative) implements Stopping {
+    public EnergyChange {
+      requirePositive("relative", relative);
+    }
+
+    @Override
+    public boolean met(double energy, double before, double squaredGradient) {
+      return Math.abs(before - energy) <= relative * energy;
     }
   }
 

@@ -7,13 +7,14 @@ import org.ejml.dense.row.CommonOps_DDRM;
 
 /// A deep linear network: the value that every closed form takes.
 ///
-/// Layer `l = 1..L` maps `z(l-1)` to `A(l) z(l-1)` with the layer map `A(l) = a(l) W(l) + tau(l) I`:
+/// Layer `l = 1..L` maps `z(l-1)` to `A(l) z(l-1) + b(l)` with the layer map `A(l) = a(l) W(l) + tau(l) I`:
 ///
 /// | symbol | meaning | shape | default |
 /// |---|---|---|---|
 /// | `W(l)` | weights | `N(l) x N(l-1)` | |
 /// | `a(l)` | layer scaling (premultiplier) | finite number | 1 |
 /// | `tau(l)` | skip connection; not 0 only where `N(l) = N(l-1)` | finite number, usually 0 or 1 | 0 |
+/// | `b(l)` | bias | `N(l)` numbers | 0 |
 /// | `gamma(l)` | precision of the layer's prediction error | positive number | 1 |
 ///
 /// Immutable: it copies what it is given and hands out copies.
@@ -23,12 +24,14 @@ public final class DeepLinearNet {
   private final double[] a;
   private final double[] tau;
   private final double[] gamma;
+  private final double[][] b; // empty where the network has no biases
 
-  private DeepLinearNet(DMatrixRMaj[] W, double[] a, double[] tau, double[] gamma) {
+  private DeepLinearNet(DMatrixRMaj[] W, double[] a, double[] tau, double[] gamma, double[][] b) {
     this.W = W;
     this.a = a;
     this.tau = tau;
     this.gamma = gamma;
+    this.b = b;
   }
 
   /// The network with these weights `W(1), .., W(L)`, unit scalings and precisions, and no skips.
@@ -43,7 +46,7 @@ public final class DeepLinearNet {
       requireChained(W, l);
       requireFinite(W[l - 1], l);
     }
-    return new DeepLinearNet(W, filled(L, 1), filled(L, 0), filled(L, 1));
+    return new DeepLinearNet(W, filled(L, 1), filled(L, 0), filled(L, 1), new double[0][]);
   }
 
   /// As [#of(DMatrixRMaj...)].
@@ -59,7 +62,7 @@ public final class DeepLinearNet {
       require(V.numRows == width(l) && V.numCols == width(l - 1),
           "W(" + l + ") must be " + width(l) + " x " + width(l - 1) + ", got " + V.numRows + " x " + V.numCols);
     }
-    return new DeepLinearNet(of(weights).W, a, tau, gamma);
+    return new DeepLinearNet(of(weights).W, a, tau, gamma, b);
   }
 
   /// This network with the layer scalings `a(1), .., a(L)`.
@@ -68,7 +71,7 @@ public final class DeepLinearNet {
     for (int l = 1; l <= depth(); l++) {
       require(Double.isFinite(scalings[l - 1]), "scaling a(" + l + ") must be finite, got " + scalings[l - 1]);
     }
-    return new DeepLinearNet(W, scalings.clone(), tau, gamma);
+    return new DeepLinearNet(W, scalings.clone(), tau, gamma, b);
   }
 
   /// This network with the skip connections `tau(1), .., tau(L)`.
@@ -80,7 +83,7 @@ public final class DeepLinearNet {
           + " needs layers of equal width, but N(" + (l - 1) + ") = " + width(l - 1) + " and N(" + l + ") = "
           + width(l));
     }
-    return new DeepLinearNet(W, a, skips.clone(), gamma);
+    return new DeepLinearNet(W, a, skips.clone(), gamma, b);
   }
 
   /// This network with identity skips over the hidden-to-hidden layers `l = 2..H`, as in `innocenti2025thesis` Eq. C.18.
@@ -97,7 +100,30 @@ public final class DeepLinearNet {
       double g = precisions[l - 1];
       require(g > 0 && Double.isFinite(g), "precision gamma(" + l + ") must be positive and finite, got " + g);
     }
-    return new DeepLinearNet(W, a, tau, precisions.clone());
+    return new DeepLinearNet(W, a, tau, precisions.clone(), b);
+  }
+
+  /// This network with the biases `b(1), .., b(L)`.
+  public DeepLinearNet withBiases(double[]... biases) {
+    requireOnePerLayer("bias", biases.length);
+    double[][] copy = new double[depth()][];
+    for (int l = 1; l <= depth(); l++) {
+      double[] bias = biases[l - 1].clone();
+      require(bias.length == width(l), "b(" + l + ") must have N(" + l + ") = " + width(l) + " numbers, got "
+          + bias.length);
+      for (double entry : bias) {
+        require(Double.isFinite(entry), "b(" + l + ") must be finite, got " + entry);
+      }
+      copy[l - 1] = bias;
+    }
+    return new DeepLinearNet(W, a, tau, gamma, copy);
+  }
+
+  /// This network with a bias of 0 in every layer, for training to move.
+  public DeepLinearNet withZeroBiases() {
+    double[][] zero = new double[depth()][];
+    Arrays.setAll(zero, l -> new double[width(l + 1)]);
+    return withBiases(zero);
   }
 
   /// `L`, the number of weight matrices.
@@ -122,11 +148,14 @@ public final class DeepLinearNet {
     return widths;
   }
 
-  /// `p`, the number of weights in all layers.
+  /// `p`, the number of weights and biases in all layers.
   public long parameters() {
     long sum = 0;
     for (DMatrixRMaj M : W) {
       sum += M.getNumElements();
+    }
+    for (double[] bias : b) {
+      sum += bias.length;
     }
     return sum;
   }
@@ -148,6 +177,29 @@ public final class DeepLinearNet {
     return gamma[index(l)];
   }
 
+  /// Whether the network has biases, be they zero.
+  public boolean hasBiases() {
+    return b.length > 0;
+  }
+
+  /// A copy of `b(l)`, `N(l)` numbers; zeros where the network has no biases.
+  public double[] bias(int l) {
+    return hasBiases() ? b[index(l)].clone() : new double[width(l)];
+  }
+
+  /// The prediction `A(l) z + b(l)` for activities `z` of layer `l-1`, one sample per column: `N(l) x B`.
+  public DMatrixRMaj predict(int l, DMatrixRMaj z) {
+    DMatrixRMaj p = CommonOps_DDRM.mult(layerMap(l), z, null);
+    if (hasBiases()) {
+      for (int i = 0; i < p.numRows; i++) {
+        for (int k = 0; k < p.numCols; k++) {
+          p.add(i, k, b[l - 1][i]);
+        }
+      }
+    }
+    return p;
+  }
+
   /// `A(l) = a(l) W(l) + tau(l) I`, a new matrix of shape `N(l) x N(l-1)`.
   public DMatrixRMaj layerMap(int l) {
     DMatrixRMaj A = weight(l);
@@ -163,7 +215,7 @@ public final class DeepLinearNet {
   @Override
   public String toString() {
     return "DeepLinearNet[widths " + Arrays.toString(widths()) + ", a " + Arrays.toString(a) + ", tau "
-        + Arrays.toString(tau) + ", gamma " + Arrays.toString(gamma) + "]";
+        + Arrays.toString(tau) + ", gamma " + Arrays.toString(gamma) + (hasBiases() ? ", biases" : "") + "]";
   }
 
   private int index(int l) {

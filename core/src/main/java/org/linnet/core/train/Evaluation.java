@@ -5,7 +5,6 @@ import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.linnet.core.data.Split;
 import org.linnet.core.energy.PcEnergy;
-import org.linnet.core.inference.ActivityInit;
 import org.linnet.core.net.DeepNet;
 
 /// How a network does on a set of samples when its output is the forward pass.
@@ -46,6 +45,6 @@ public record Evaluation(double loss, double accuracy) {
 
   private static DMatrixRMaj forward(DeepNet net, DMatrixRMaj x) {
     PcEnergy energy = PcEnergy.of(net, x, new DMatrixRMaj(net.skeleton().width(net.skeleton().depth()), x.numCols));
-    return energy.evaluate(new ActivityInit.Forward().of(energy)).prediction();
+    return energy.evaluate(energy.forward()).prediction();
   }
 }

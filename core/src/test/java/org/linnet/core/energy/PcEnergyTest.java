@@ -1,24 +1,26 @@
 package org.linnet.core.energy;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.linnet.core.inference.ActivityInit;
 import org.linnet.core.net.DeepLinearNet;
 import org.linnet.core.net.DeepNet;
 import org.linnet.core.net.DeepNet.Placement;
 import org.linnet.core.net.StandardActivation;
 import org.linnet.core.random.RandomStream;
 
-/// **Oracle**: the energy as a plain sum over samples, layers and units, written from Eq. 2.1 and 5.1; its difference
-/// quotients for the gradients.
+/// **Oracle**: [PlainEnergy], plain sums over samples, layers and units; its difference quotients for the gradients.
 ///
 /// **If wrong**: inference, learning and every measurement.
 class PcEnergyTest {
@@ -38,37 +40,47 @@ class PcEnergyTest {
             Placement.AFTER_MAP));
   }
 
-  @ParameterizedTest
-  @MethodSource("nets")
-  void itIsTheSumOverSamplesLayersAndUnits(DeepNet net) {
-    Problem of = new Problem(net);
-    assertEquals(of.plainEnergy() / of.samples(), of.energy.evaluate(of.z).value(), 1e-14 * of.plainEnergy());
+  static Stream<Arguments> energies() {
+    return nets().flatMap(net -> Stream.of(Loss.values()).map(loss -> Arguments.of(net, loss)));
   }
 
   @ParameterizedTest
-  @MethodSource("nets")
-  void itsActivityGradientIsTheDifferenceQuotientOfTheSummedEnergy(DeepNet net) {
-    Problem of = new Problem(net);
+  @MethodSource("energies")
+  void itIsTheSumOverSamplesLayersAndUnits(DeepNet net, Loss loss) {
+    Problem of = new Problem(net, loss);
+    double plain = of.plainEnergy(net);
+    assertEquals(plain / of.samples(), of.energy.evaluate(of.z).value(), 1e-14 * plain);
+  }
+
+  @ParameterizedTest
+  @MethodSource("energies")
+  void itsActivityGradientIsTheDifferenceQuotientOfTheSummedEnergy(DeepNet net, Loss loss) {
+    Problem of = new Problem(net, loss);
     Activities gradient = of.z.copy();
     of.energy.evaluate(of.z).activityGradient(gradient);
     for (int l = 1; l <= of.z.layers(); l++) {
-      for (int k = 0; k < of.z.layer(l).data.length; k++) {
-        double slope = of.slope(of.z.layer(l), k);
-        assertEquals(slope, gradient.layer(l).data[k], 1e-8 * (1 + Math.abs(slope)));
-      }
+      DMatrixRMaj slopes = PlainEnergy.gradient(net, of.objective, of.all, of.y, l);
+      assertArrayEquals(slopes.data, gradient.layer(l).data, 1e-8 * (1 + CommonOps_DDRM.elementMaxAbs(slopes)));
     }
   }
 
   @ParameterizedTest
-  @MethodSource("nets")
-  void itsWeightGradientIsTheDifferenceQuotientOfTheMeanEnergy(DeepNet net) {
-    Problem of = new Problem(net);
-    DMatrixRMaj[] gradient = of.energy.evaluate(of.z).weightGradient();
+  @MethodSource("energies")
+  void itsWeightAndBiasGradientsAreDifferenceQuotientsOfTheMeanEnergy(DeepNet net, Loss loss) {
+    Problem of = new Problem(net, loss);
+    of.energy.evaluate(of.z);
+    DMatrixRMaj[] gradient = of.energy.weightGradient();
+    double[][] biasGradient = of.energy.biasGradient();
     for (int l = 1; l <= net.skeleton().depth(); l++) {
       for (int k = 0; k < gradient[l - 1].data.length; k++) {
-        double slope = (of.withWeight(l, k, H).plainEnergy() - of.withWeight(l, k, -H).plainEnergy())
-            / (2 * H * of.samples());
+        double slope = (of.plainEnergy(PlainEnergy.withWeight(net, l, k, H))
+            - of.plainEnergy(PlainEnergy.withWeight(net, l, k, -H))) / (2 * H * of.samples());
         assertEquals(slope, gradient[l - 1].data[k], 1e-8 * (1 + Math.abs(slope)));
+      }
+      for (int j = 0; j < biasGradient[l - 1].length; j++) {
+        double slope = (of.plainEnergy(PlainEnergy.withBias(net, l, j, H))
+            - of.plainEnergy(PlainEnergy.withBias(net, l, j, -H))) / (2 * H * of.samples());
+        assertEquals(slope, biasGradient[l - 1][j], 1e-8 * (1 + Math.abs(slope)));
       }
     }
   }
@@ -76,13 +88,27 @@ class PcEnergyTest {
   @ParameterizedTest
   @MethodSource("nets")
   void atTheForwardPassOnlyTheOutputErrs(DeepNet net) {
-    Problem of = new Problem(net);
-    of.energy.evaluate(new ActivityInit.Forward().of(of.energy));
+    Problem of = new Problem(net, Loss.SQUARED_ERROR);
+    of.energy.evaluate(of.energy.forward());
     int L = net.skeleton().depth();
     for (int l = 1; l < L; l++) {
       assertEquals(0, of.energy.layerValue(l), 1e-30);
     }
     assertTrue(of.energy.layerValue(L) > 1e-3);
+    DMatrixRMaj[] forward = PlainEnergy.forward(net, of.all[0]);
+    assertArrayEquals(forward[L].data, of.energy.prediction().data, 1e-13);
+  }
+
+  @Test
+  void crossEntropyTakesProbabilities() {
+    DeepNet net = DeepNet.linear(skeleton(1, 3, 2));
+    DMatrixRMaj x = new DMatrixRMaj(3, 1);
+    assertEquals("cross-entropy needs targets with sum 1, got 0.5 in sample 1",
+        assertThrows(IllegalArgumentException.class,
+            () -> PcEnergy.of(net, Loss.CROSS_ENTROPY, x, new DMatrixRMaj(new double[][]{{0.5}, {0}}))).getMessage());
+    assertEquals("cross-entropy needs targets that are probabilities, got -1.0 in sample 1",
+        assertThrows(IllegalArgumentException.class,
+            () -> PcEnergy.of(net, Loss.CROSS_ENTROPY, x, new DMatrixRMaj(new double[][]{{2}, {-1}}))).getMessage());
   }
 
   @Test
@@ -115,7 +141,14 @@ class PcEnergyTest {
       gamma[l] = 0.5 + random.nextDouble();
       tau[l] = widths[l] == widths[l + 1] ? 0.7 : 0;
     }
-    return DeepLinearNet.of(W).withScalings(a).withSkips(tau).withPrecisions(gamma);
+    DeepLinearNet net = DeepLinearNet.of(W).withScalings(a).withSkips(tau).withPrecisions(gamma);
+    return seed % 2 == 0 ? net : net.withBiases(biases(random, net));
+  }
+
+  private static double[][] biases(RandomStream random, DeepLinearNet net) {
+    double[][] b = new double[net.depth()][];
+    Arrays.setAll(b, l -> gaussian(random, net.width(l + 1), 1).data);
+    return b;
   }
 
   private static DMatrixRMaj gaussian(RandomStream random, int rows, int columns) {
@@ -128,71 +161,51 @@ class PcEnergyTest {
 
   /// A network at random activities, with random data.
   private static final class Problem {
-    final DeepNet net;
-    final DMatrixRMaj x;
+    final Objective objective;
     final DMatrixRMaj y;
     final PcEnergy energy;
     final Activities z;
+    final DMatrixRMaj[] all;
 
-    Problem(DeepNet net) {
-      this.net = net;
+    Problem(DeepNet net, Loss loss) {
+      objective = Objective.clamped(loss);
       RandomStream random = RandomStream.of(99);
-      x = gaussian(random, net.skeleton().width(0), 3);
-      y = gaussian(random, net.skeleton().width(net.skeleton().depth()), 3);
-      energy = PcEnergy.of(net, x, y);
-      z = new ActivityInit.Normal(1, RandomStream.of(100)).of(energy);
+      int L = net.skeleton().depth();
+      DMatrixRMaj x = gaussian(random, net.skeleton().width(0), 3);
+      y = loss == Loss.SQUARED_ERROR
+          ? gaussian(random, net.skeleton().width(L), 3)
+          : probabilities(random, net.skeleton().width(L), 3);
+      energy = PcEnergy.of(net, loss, x, y);
+      z = Activities.zero(net.skeleton(), 3);
+      all = new DMatrixRMaj[L + 1];
+      all[0] = x;
+      for (int l = 1; l < L; l++) {
+        all[l] = z.layer(l);
+        z.layer(l).setTo(gaussian(random, net.skeleton().width(l), 3));
+      }
     }
 
     int samples() {
-      return x.numCols;
+      return y.numCols;
     }
 
-    Problem withWeight(int l, int k, double by) {
-      DMatrixRMaj[] W = new DMatrixRMaj[net.skeleton().depth()];
-      for (int i = 1; i <= W.length; i++) {
-        W[i - 1] = net.skeleton().weight(i);
-      }
-      W[l - 1].data[k] += by;
-      return new Problem(new DeepNet(net.skeleton().withWeights(W), net.activations(), net.placement()));
+    double plainEnergy(DeepNet of) {
+      return PlainEnergy.sum(of, objective, all, y);
     }
+  }
 
-    double slope(DMatrixRMaj layer, int k) {
-      double at = layer.data[k];
-      layer.data[k] = at + H;
-      double above = plainEnergy();
-      layer.data[k] = at - H;
-      double below = plainEnergy();
-      layer.data[k] = at;
-      return (above - below) / (2 * H);
-    }
-
-    /// The sum over samples of `sum_l gamma(l)/2 sum_j (z(l,j) - p(l,j))²`.
-    double plainEnergy() {
+  private static DMatrixRMaj probabilities(RandomStream random, int rows, int columns) {
+    DMatrixRMaj y = new DMatrixRMaj(rows, columns);
+    for (int i = 0; i < columns; i++) {
       double sum = 0;
-      DeepLinearNet s = net.skeleton();
-      for (int i = 0; i < samples(); i++) {
-        for (int l = 1; l <= s.depth(); l++) {
-          DMatrixRMaj in = l == 1 ? x : z.layer(l - 1);
-          DMatrixRMaj out = l == s.depth() ? y : z.layer(l);
-          for (int j = 0; j < s.width(l); j++) {
-            double error = out.get(j, i) - prediction(l, j, i, in);
-            sum += s.precision(l) / 2 * error * error;
-          }
-        }
+      for (int k = 0; k < rows; k++) {
+        y.set(k, i, 0.1 + random.nextDouble());
+        sum += y.get(k, i);
       }
-      return sum;
-    }
-
-    private double prediction(int l, int j, int i, DMatrixRMaj in) {
-      DeepLinearNet s = net.skeleton();
-      double u = 0;
-      for (int m = 0; m < s.width(l - 1); m++) {
-        double input = in.get(m, i);
-        u += s.scaling(l) * s.weight(l).get(j, m)
-            * (net.placement() == Placement.BEFORE_MAP ? net.activation(l).value(input) : input);
+      for (int k = 0; k < rows; k++) {
+        y.set(k, i, y.get(k, i) / sum);
       }
-      double mapped = net.placement() == Placement.BEFORE_MAP ? u : net.activation(l).value(u);
-      return s.skip(l) == 0 ? mapped : mapped + s.skip(l) * in.get(j, i);
     }
+    return y;
   }
 }

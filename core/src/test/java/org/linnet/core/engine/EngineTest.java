@@ -2,7 +2,6 @@ package org.linnet.core.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -21,17 +20,14 @@ import org.linnet.core.device.Precision;
 import org.linnet.core.device.ReferenceDevice;
 import org.linnet.core.energy.Activities;
 import org.linnet.core.energy.PcEnergy;
-import org.linnet.core.inference.ActivityInit;
-import org.linnet.core.inference.GradientDescent;
-import org.linnet.core.inference.Stopping;
 import org.linnet.core.init.Parameterisation;
 import org.linnet.core.net.DeepLinearNet;
 import org.linnet.core.net.DeepNet;
 import org.linnet.core.net.StandardActivation;
 import org.linnet.core.random.RandomStream;
 
-/// **Oracle**: [PcEnergy] and [GradientDescent], which compute every layer at every step from the definition (and are
-/// themselves tested against difference quotients); difference quotients of the loss for backpropagation.
+/// **Oracle**: descent by [PcEnergy], which computes every layer at every step from the definition (and is itself tested
+/// against difference quotients); difference quotients of the loss for backpropagation.
 ///
 /// **If wrong**: every trained network.
 class EngineTest {
@@ -95,7 +91,7 @@ class EngineTest {
     double[] ones = new double[net.skeleton().depth()];
     java.util.Arrays.fill(ones, 1);
     PcEnergy energy = PcEnergy.of(net.withSkeleton(net.skeleton().withPrecisions(ones)), x, y);
-    return energy.evaluate(new ActivityInit.Forward().of(energy)).value();
+    return energy.evaluate(energy.forward()).value();
   }
 
   @Test
@@ -166,7 +162,7 @@ class EngineTest {
         PcEnergy energy = afterDescent(net, x, y, 3, 0.05);
         assertEquals(energy.value(), engine.gradients(x, y), 1e-13);
         assertArrayEquals(energy.weightGradient()[1].data, engine.weightGradients()[1].data, 1e-13);
-        energy.evaluate(new ActivityInit.Forward().of(energy));
+        energy.evaluate(energy.forward());
         assertArrayEquals(energy.prediction().data, engine.predict(x).data, 1e-13);
       }
     }
@@ -227,25 +223,16 @@ class EngineTest {
     }
   }
 
-  @Test
-  void whatItCannotTrainIsNamed() {
-    DeepNet after = DeepNet.activatedAfter(net(1, false, 3, 4, 2), StandardActivation.TANH);
-    assertEquals("the engine needs standard activations before the linear map (DeepNet.activatedBefore)",
-        assertThrows(IllegalArgumentException.class,
-            () -> Engine.of(new ReferenceDevice(), after, new Rule.Backpropagation(), new Optimiser.Sgd(1)))
-            .getMessage());
-    assertEquals("inference needs at least one step, got 0",
-        assertThrows(IllegalArgumentException.class, () -> new Rule.PredictiveCoding(0, 1)).getMessage());
-    assertEquals("learning rate must be positive and finite, got NaN",
-        assertThrows(IllegalArgumentException.class, () -> new Optimiser.Adam(Double.NaN)).getMessage());
-  }
-
   /// The energy at the activities of `steps` steps of descent from the forward pass.
   private static PcEnergy afterDescent(DeepNet net, DMatrixRMaj x, DMatrixRMaj y, int steps, double stepSize) {
     PcEnergy energy = PcEnergy.of(net, x, y);
-    Activities z = new ActivityInit.Forward().of(energy);
-    new GradientDescent(stepSize, steps, new Stopping.GradientNorm(Double.MIN_NORMAL)).infer(energy, z);
-    return energy;
+    Activities z = energy.forward();
+    Activities gradient = z.copy();
+    for (int t = 0; t < steps; t++) {
+      energy.evaluate(z).activityGradient(gradient);
+      z.add(-stepSize, gradient);
+    }
+    return energy.evaluate(z);
   }
 
   private static DMatrixRMaj scaled(double factor, DMatrixRMaj M) {

@@ -10,9 +10,13 @@ import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
 import org.linnet.core.data.Batches;
 import org.linnet.core.data.Dataset;
+import org.linnet.core.device.Devices;
+import org.linnet.core.device.Precision;
+import org.linnet.core.engine.Engine;
+import org.linnet.core.engine.Optimiser;
+import org.linnet.core.engine.Rule;
+import org.linnet.core.engine.Training;
 import org.linnet.core.inference.ActivityHessian;
-import org.linnet.core.inference.ActivityInit;
-import org.linnet.core.inference.GradientDescent;
 import org.linnet.core.inference.Inference;
 import org.linnet.core.inference.Outcome;
 import org.linnet.core.inference.Stopping;
@@ -20,7 +24,6 @@ import org.linnet.core.init.Parameterisation;
 import org.linnet.core.net.DeepLinearNet;
 import org.linnet.core.net.DeepNet;
 import org.linnet.core.random.RandomStream;
-import org.linnet.core.train.PcTraining;
 import org.linnet.figures.Assertion;
 import org.linnet.figures.Context;
 import org.linnet.figures.Figure;
@@ -156,11 +159,15 @@ public final class EquilibratedEnergyDuringTraining
       int[] batch = epoch.get(t % perEpoch);
       DMatrixRMaj x = data.train().inputs(batch);
       DMatrixRMaj y = data.train().targets(batch);
-      PcTraining training = PcTraining.of(DeepNet.linear(net), settings.learningRate(), inference(settings, net));
-      PcTraining.Step step = training.step(x, y);
-      steps.add(new Step(step.energy(), EquilibratedEnergy.energy(net, x, y), step.inference().steps(),
-          step.inference() instanceof Outcome.Converged));
-      net = training.skeleton();
+      Training training = new Training(new Rule.PredictiveCoding(inference(settings, net)),
+          new Optimiser.Sgd(settings.learningRate()));
+      try (Engine engine = Engine.of(Devices.best(Precision.DOUBLE), DeepNet.linear(net), training, 1)) {
+        double energy = engine.step(x, y);
+        Outcome outcome = engine.outcome();
+        steps.add(new Step(energy, EquilibratedEnergy.energy(net, x, y), outcome.steps(),
+            outcome instanceof Outcome.Converged));
+        net = engine.net().skeleton();
+      }
       context.progressed((t + 1.0) / settings.steps());
     }
     return new Run(data.title(), data.provenance(), H, steps);
@@ -177,8 +184,8 @@ public final class EquilibratedEnergyDuringTraining
   /// changes with the weights.
   private static Inference inference(Settings settings, DeepLinearNet net) {
     ActivityHessian.Bounds curvature = ActivityHessian.of(net).eigenvalueBounds();
-    return new Inference.Descent(new ActivityInit.Forward(), new GradientDescent(curvature.bestStepSize(),
-        settings.maxInferenceSteps(), new Stopping.EnergyGap(settings.gap(), curvature.lower())));
+    return new Inference.Descent(settings.maxInferenceSteps(), curvature.bestStepSize())
+        .withStopping(new Stopping.EnergyGap(settings.gap(), curvature.lower()));
   }
 
   @Override

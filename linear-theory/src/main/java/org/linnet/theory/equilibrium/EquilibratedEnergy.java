@@ -11,7 +11,7 @@ import org.linnet.core.net.Shapes;
 ///
 /// **Statement**: minimised over the hidden activities, the predictive coding energy is
 ///
-/// `F* = 1/(2B) sum_i r(i)ᵀ S⁻¹ r(i)`, `r(i) = y(i) - A(L) .. A(1) x(i)`,
+/// `F* = 1/(2B) sum_i r(i)ᵀ S⁻¹ r(i)`, `r(i) = y(i) - A(L) .. A(1) x(i)` (with biases, `y` less the forward pass),
 ///
 /// `S = I/gamma(L) + sum_(l=2..L) P(l) P(l)ᵀ / gamma(l-1)`, `P(l) = A(L) .. A(l)`, `A(l) = a(l) W(l) + tau(l) I`.
 ///
@@ -67,8 +67,8 @@ public final class EquilibratedEnergy {
     for (int l = 1; l <= L; l++) {
       gradient[l - 1] = CommonOps_DDRM.multTransB(lambda[l], z, null); // lambda(l) z(l-1)ᵀ
       CommonOps_DDRM.scale(-net.scaling(l) / x.numCols, gradient[l - 1]);
-      DMatrixRMaj next = CommonOps_DDRM.mult(net.layerMap(l), z, null);
-      CommonOps_DDRM.addEquals(next, 1 / net.precision(l), lambda[l]); // z(l) = A(l) z(l-1) + e(l)
+      DMatrixRMaj next = net.predict(l, z);
+      CommonOps_DDRM.addEquals(next, 1 / net.precision(l), lambda[l]); // z(l) = A(l) z(l-1) + b(l) + e(l)
       z = next;
     }
     return gradient;
@@ -78,7 +78,7 @@ public final class EquilibratedEnergy {
   ///
   /// With `u` the unit roundoff and `n` the sum of all widths, the computed stack and residuals differ from the exact ones
   /// by at most `n u m` and `n u d`, where `m` and `d` are what the products of the factors' Frobenius norms allow for
-  /// `‖M‖` and `‖y‖ + ‖A(L) .. A(1) x‖`. Through the smallest singular value `s` of the stack, this perturbs
+  /// `‖M‖` and `‖y‖` plus the norm of the forward pass. Through the smallest singular value `s` of the stack, this perturbs
   /// `w = M⁺ r` by at most `δ = n u (m ‖w‖ + d) / s` (to first order) and the energy by `(δ ‖w‖ + δ²/2) / B`; summing up
   /// `‖w‖²` adds `n u ‖w‖² / B`.
   ///
@@ -95,8 +95,12 @@ public final class EquilibratedEnergy {
       product *= NormOps_DDRM.normF(net.layerMap(l));
       squaredStack += product * product / net.precision(l - 1);
     }
-    product *= NormOps_DDRM.normF(net.layerMap(1));
-    double data = NormOps_DDRM.normF(y) + product * NormOps_DDRM.normF(x); // d
+    double forward = NormOps_DDRM.normF(x);
+    for (int l = 1; l <= L; l++) {
+      double bias = NormOps_DDRM.normF(DMatrixRMaj.wrap(net.width(l), 1, net.bias(l)));
+      forward = NormOps_DDRM.normF(net.layerMap(l)) * forward + bias * Math.sqrt(x.numCols);
+    }
+    double data = NormOps_DDRM.normF(y) + forward; // d
     double delta = roundoff * (Math.sqrt(squaredStack) * w + data) / factor.smallestSingularValue();
     return (delta * w + delta * delta / 2 + roundoff * w * w) / x.numCols;
   }
@@ -105,7 +109,7 @@ public final class EquilibratedEnergy {
   private static DMatrixRMaj residual(DeepLinearNet net, DMatrixRMaj x, DMatrixRMaj y) {
     DMatrixRMaj z = x;
     for (int l = 1; l <= net.depth(); l++) {
-      z = CommonOps_DDRM.mult(net.layerMap(l), z, null);
+      z = net.predict(l, z);
     }
     return CommonOps_DDRM.subtract(y, z, null);
   }

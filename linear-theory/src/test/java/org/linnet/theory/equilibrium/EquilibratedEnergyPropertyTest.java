@@ -14,13 +14,15 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
 import org.linnet.core.energy.PcEnergy;
+import org.linnet.core.engine.Engine;
+import org.linnet.core.engine.Inferred;
 import org.linnet.core.inference.ActivityHessian;
-import org.linnet.core.inference.ActivityInit;
 import org.linnet.core.inference.ExactInference;
-import org.linnet.core.inference.GradientDescent;
+import org.linnet.core.inference.Inference;
 import org.linnet.core.inference.Outcome;
 import org.linnet.core.inference.Stopping;
 import org.linnet.core.net.DeepLinearNet;
+import org.linnet.core.net.DeepNet;
 import org.linnet.core.random.RandomStream;
 
 /// **Oracle**: the energy of core's network, minimised over the activities by a linear solve or by gradient descent; its
@@ -70,14 +72,12 @@ class EquilibratedEnergyPropertyTest {
       return;
     }
     ActivityHessian.Bounds bounds = ActivityHessian.of(of.net()).eigenvalueBounds();
-    PcEnergy energy = PcEnergy.of(of.net(), of.x(), of.y());
     double relative = 1e-6;
-    Outcome outcome = new GradientDescent(bounds.bestStepSize(), 100_000,
-        new Stopping.EnergyGap(relative, bounds.lower()))
-        .infer(energy, new ActivityInit.Forward().of(energy));
-    assertTrue(outcome instanceof Outcome.Converged, outcome.toString());
+    Inferred ended = Engine.infer(DeepNet.linear(of.net()), new Inference.Descent(100_000, bounds.bestStepSize())
+        .withStopping(new Stopping.EnergyGap(relative, bounds.lower())), of.x(), of.y());
+    assertTrue(ended.outcome() instanceof Outcome.Converged, ended.outcome().toString());
     double predicted = EquilibratedEnergy.energy(of.net(), of.x(), of.y());
-    double excess = energy.value() / predicted - 1;
+    double excess = ended.energy() / predicted - 1;
     assertTrue(excess > -1e-9 && excess <= relative * (1 + 1e-3), "excess " + excess);
   }
 

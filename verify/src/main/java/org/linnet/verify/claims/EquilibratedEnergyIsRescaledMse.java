@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import net.jqwik.api.Arbitrary;
 import org.hipparchus.dfp.Dfp;
-import org.linnet.core.energy.Activities;
 import org.linnet.core.energy.PcEnergy;
-import org.linnet.core.inference.ActivityInit;
-import org.linnet.core.inference.GradientDescent;
+import org.linnet.core.engine.Engine;
+import org.linnet.core.engine.Inferred;
+import org.linnet.core.inference.Inference;
 import org.linnet.core.inference.Outcome.Converged;
 import org.linnet.core.inference.Stopping;
 import org.linnet.core.net.DeepNet;
@@ -126,17 +126,15 @@ public final class EquilibratedEnergyIsRescaledMse implements Claim<ClampedNet, 
   /// The energy before any inference: the MSE loss.
   private static Outcome atForwardPass(ClampedNet c) {
     PcEnergy energy = PcEnergy.of(c.net(), c.x(), c.y());
-    Activities z = new ActivityInit.Forward().of(energy);
-    return against(c, energy.evaluate(z).value());
+    return against(c, energy.evaluate(energy.forward()).value());
   }
 
   /// The energy at an equilibrium of the network with `tanh` in its hidden layers.
   private static Outcome withTanh(ClampedNet c) {
-    PcEnergy energy = PcEnergy.of(DeepNet.activatedAfter(c.net(), StandardActivation.TANH), c.x(), c.y());
-    Activities z = new ActivityInit.Forward().of(energy);
-    var ended = new GradientDescent(0.02, 20_000, new Stopping.GradientNorm(1e-8)).infer(energy, z);
-    return ended instanceof Converged
-        ? against(c, energy.value())
+    Inferred ended = Engine.infer(DeepNet.activatedAfter(c.net(), StandardActivation.TANH),
+        new Inference.Descent(20_000, 0.02).withStopping(new Stopping.GradientNorm(1e-8)), c.x(), c.y());
+    return ended.outcome() instanceof Converged
+        ? against(c, ended.energy())
         : new Outcome.Unresolved("no equilibrium was found");
   }
 

@@ -4,13 +4,15 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.NormOps_DDRM;
 import org.linnet.core.energy.Activities;
 import org.linnet.core.energy.PcEnergy;
+import org.linnet.core.engine.Engine;
+import org.linnet.core.engine.Inferred;
 import org.linnet.core.inference.ActivityHessian;
-import org.linnet.core.inference.ActivityInit;
 import org.linnet.core.inference.ExactInference;
-import org.linnet.core.inference.GradientDescent;
+import org.linnet.core.inference.Inference;
 import org.linnet.core.inference.Outcome;
 import org.linnet.core.inference.Stopping;
 import org.linnet.core.net.DeepLinearNet;
+import org.linnet.core.net.DeepNet;
 import org.linnet.verify.oracle.EnergyForm.Lost;
 import org.linnet.verify.oracle.EnergyForm.Reading;
 import org.linnet.verify.oracle.EnergyForm.Silent;
@@ -54,12 +56,14 @@ public final class RunningNetwork {
     if (bounds.condition() > BENIGN_CONDITION) {
       return new Silent("condition number above 100, descent would take too long");
     }
-    PcEnergy energy = PcEnergy.of(clamped.net(), clamped.x(), clamped.y());
-    Activities z = new ActivityInit.Forward().of(energy);
-    Outcome ended = new GradientDescent(bounds.bestStepSize(), MAX_STEPS,
-        new Stopping.EnergyGap(DESCENT_GAP, bounds.lower())).infer(energy, z);
-    return ended instanceof Outcome.Converged
-        ? value(clamped, z, DESCENT_GAP * energy.value())
+    Inferred ended = Engine.infer(DeepNet.linear(clamped.net()), new Inference.Descent(MAX_STEPS, bounds.bestStepSize())
+        .withStopping(new Stopping.EnergyGap(DESCENT_GAP, bounds.lower())), clamped.x(), clamped.y());
+    Activities z = Activities.zero(clamped.net(), clamped.samples());
+    for (int l = 1; l <= z.layers(); l++) {
+      z.layer(l).setTo(ended.activity(l));
+    }
+    return ended.outcome() instanceof Outcome.Converged
+        ? value(clamped, z, DESCENT_GAP * ended.energy())
         : new Lost("gradient descent did not converge");
   }
 

@@ -1,0 +1,249 @@
+package org.linnet.core.engine;
+
+import java.util.Arrays;
+import org.linnet.core.device.Device;
+import org.linnet.core.device.Device.AdamStep;
+import org.linnet.core.device.Matrix;
+import org.linnet.core.inference.ActivityInit;
+import org.linnet.core.inference.Inference;
+import org.linnet.core.inference.Schedule.Order;
+import org.linnet.core.inference.Schedule.Predictions;
+import org.linnet.core.inference.Solver;
+import org.linnet.core.inference.Stopping;
+
+/// Moves the activities of a chunk, step by step, down the gradient of each sample's energy.
+///
+/// From the forward pass, with both ends clamped, only the output's error is not zero, and the error moves down one layer a
+/// synchronous step. So step `t` touches the layers from `front = top + 1 - t` up only; where the wave arrives, the error is
+/// the move itself, because the prediction has not changed.
+final class Dynamics implements Motion {
+  private final Chunk c;
+  private final Device device;
+  private final Inference.Descent how;
+  private final boolean sequential;
+  private final boolean fixed;
+  private final boolean wave;
+  private final boolean weightsMove;
+  private final Matrix[] m; // velocity, or Adam's first moment
+  private final Matrix[] v; // Adam's second moment
+  private final Matrix[] moved; // the last move
+  private final AdamStep[] adam;
+  private final Watch watch; // null where nothing stops early
+  private int t; // steps taken
+
+  /// @param weightsMove whether the weights move between the steps
+  Dynamics(Chunk c, Inference.Descent how, boolean weightsMove) {
+    this.c = c;
+    this.how = how;
+    this.weightsMove = weightsMove;
+    device = c.device;
+    sequential = how.schedule().order() == Order.SEQUENTIAL;
+    fixed = how.schedule().predictions() == Predictions.FIXED;
+    wave = startsForward() && c.bottom == 1 && c.objective.activityDecay() == 0 && !sequential && !weightsMove;
+    boolean isAdam = how.solver() instanceof Solver.Adam;
+    m = isAdam || how.solver() instanceof Solver.Momentum ? layers() : new Matrix[0];
+    v = isAdam ? layers() : new Matrix[0];
+    moved = isAdam ? layers() : m.length > 0 ? m : c.g;
+    adam = new AdamStep[isAdam ? how.steps() : 0];
+    if (how.solver() instanceof Solver.Adam(double rate, double b1, double b2, double epsilon)) {
+      Arrays.setAll(adam, k -> new AdamStep(rate, b1, b2, epsilon, 0, k + 1L));
+    }
+    watch = how.stopping() instanceof Stopping.Never ? null : new Watch(device, how.stopping(), c.samples());
+    if (fixed) {
+      c.fixPredictions();
+    }
+    if (weightsMove) {
+      c.forgetFirstPrediction();
+    }
+  }
+
+  @Override
+  public void run(Parameters theta) {
+    begin(theta);
+    boolean free = c.bottom <= c.top;
+    while (free && t < how.steps() && advance(theta)) {
+      t++;
+    }
+    if (free && watch != null && t == how.steps()) {
+      settled(front(t));
+    }
+    int front = t == 0 ? c.L : front(t - 1);
+    for (int l = 1; wave && l < front; l++) {
+      device.fill(0, c.e[l]); // the wave has not come here
+    }
+  }
+
+  /// One step for weights that move between the steps; the first is at the state of [#begin].
+  void step(Parameters theta) {
+    if (t > 0) {
+      c.evaluate(theta);
+      c.pulls(theta, c.bottom, c.L - 1);
+    }
+    advance(theta);
+    t++;
+  }
+
+  /// Prepares the first step, at a state whose errors are known; those that a forward pass leaves zero are set here.
+  void begin(Parameters theta) {
+    t = 0;
+    for (int l = 1; startsForward() && (!wave || watch != null) && l < c.L; l++) {
+      device.fill(0, c.e[l]);
+    }
+    for (Matrix[] memory : new Matrix[][]{m, v}) {
+      for (int l = c.bottom; l < memory.length; l++) {
+        device.fill(0, memory[l]);
+      }
+    }
+    if (watch != null) {
+      watch.reset();
+    }
+    if (how.steps() > 0 || watch != null) {
+      c.pulls(theta, front(0), c.L - 1);
+    }
+  }
+
+  @Override
+  public int steps() {
+    return t;
+  }
+
+  @Override
+  public Watch watch() {
+    return watch;
+  }
+
+  /// Step `t + 1`; false if no sample moves any more.
+  private boolean advance(Parameters theta) {
+    int front = front(t);
+    if (watch != null && settled(front)) {
+      return false;
+    }
+    if (sequential) {
+      sweep(theta);
+    } else {
+      together(theta, front);
+    }
+    return true;
+  }
+
+  /// All layers from `front` up at once.
+  private void together(Parameters theta, int front) {
+    if (watch == null) {
+      gradients(front);
+    }
+    for (int l = front; l <= c.top; l++) {
+      move(l);
+    }
+    boolean arriving = arriving();
+    for (int l = front; (arriving || fixed) && l <= (fixed ? c.top : front); l++) {
+      device.add(1, moved[l], arriving && l == front ? 0 : 1, c.e[l]);
+    }
+    boolean last = (t + 1 == how.steps() && watch == null) || weightsMove;
+    errorsAndPulls(theta, arriving ? front + 1 : Math.max(front, 1), last ? c.L : front(t + 1));
+  }
+
+  /// `g(l) := factor times the gradient`, given what is pulled at the layers from `front` up.
+  private void gradients(int front) {
+    for (int l = front; l <= c.top; l++) {
+      c.gradient(l, factor(), arriving() && l == front);
+    }
+  }
+
+  /// Whether the error of the lowest layer that moves is zero until it does.
+  private boolean arriving() {
+    return wave && t <= c.top - c.bottom;
+  }
+
+  /// From the output down: each layer sees the error above as the move of the layer above has left it.
+  private void sweep(Parameters theta) {
+    for (int l = c.top; l >= c.bottom; l--) {
+      if (l < c.L) {
+        c.pulls(theta, l, l);
+      }
+      c.gradient(l, factor(), false);
+      move(l);
+      if (l > 0) {
+        device.add(1, moved[l], 1, c.e[l]);
+      }
+    }
+    errorsAndPulls(theta, 1, watch == null ? c.L : c.bottom);
+  }
+
+  /// Errors from layer `from` up, and what they pull at the layers from `pulled` up. A device that works on one layer at a
+  /// time fetches each layer's weights once for both; one that works on many at once is given all of a kind together.
+  private void errorsAndPulls(Parameters theta, int from, int pulled) {
+    if (device.chunk() == Integer.MAX_VALUE) {
+      errors(theta, from, c.L);
+      c.pulls(theta, pulled, c.L - 1);
+    } else {
+      for (int l = Math.min(from, pulled + 1); l <= c.L; l++) {
+        errors(theta, Math.max(l, from), l);
+        c.pulls(theta, Math.max(l - 1, pulled), l - 1);
+      }
+    }
+  }
+
+  private void errors(Parameters theta, int from, int to) {
+    if (!fixed) {
+      c.errors(theta, from, to);
+    }
+  }
+
+  /// `z(l) := z(l) + moved(l)`, given the gradient times [#factor] in `g(l)`.
+  private void move(int l) {
+    Matrix g = c.g[l];
+    if (watch != null) {
+      device.scaleColumns(watch.moving, g);
+      if (m.length > 0) {
+        device.scaleColumns(watch.moving, m[l]);
+      }
+    }
+    switch (how.solver()) {
+      case Solver.GradientDescent _ -> device.add(1, g, 1, c.z[l]);
+      case Solver.Momentum(double _, double mu) -> {
+        device.add(1, g, mu, m[l]);
+        device.add(1, m[l], 1, c.z[l]);
+      }
+      case Solver.Adam _ -> {
+        device.add(-1, c.z[l], 0, moved[l]);
+        device.adam(g, m[l], v[l], c.z[l], adam[t]);
+        device.add(1, c.z[l], 1, moved[l]);
+      }
+      case Solver.Adaptive _ -> throw new IllegalStateException("adaptive steps have their own motion");
+    }
+  }
+
+  /// What the gradients are multiplied by as they are formed: for descent, they are then the moves.
+  private double factor() {
+    return switch (how.solver()) {
+      case Solver.GradientDescent(double beta) -> -beta;
+      case Solver.Momentum(double beta, double _) -> -beta;
+      case Solver.Adam _ -> 1;
+      case Solver.Adaptive _ -> throw new IllegalStateException("adaptive steps have their own motion");
+    };
+  }
+
+  /// Whether every sample has stopped, given what is pulled at the layers from `front` up, where it leaves [#gradients].
+  private boolean settled(int front) {
+    c.energies();
+    watch.energies(c.readRow(c.energies));
+    gradients(front);
+    for (int l = front; l <= c.top; l++) {
+      device.columnSumsOfSquares(1 / (factor() * factor()), c.g[l], l == front ? 0 : 1, c.sums);
+    }
+    return !watch.decide(c.readRow(c.sums));
+  }
+
+  /// The lowest layer that the step after `steps` steps touches.
+  private int front(int steps) {
+    return wave ? Math.max(c.top - steps, c.bottom) : c.bottom;
+  }
+
+  private boolean startsForward() {
+    return how.init() instanceof ActivityInit.Forward;
+  }
+
+  private Matrix[] layers() {
+    return Stacks.of(device, c.bottom, c.top, l -> c.z[l].rows(), _ -> c.samples());
+  }
+}

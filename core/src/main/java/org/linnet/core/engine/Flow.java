@@ -1,0 +1,222 @@
+package org.linnet.core.engine;
+
+import java.util.Arrays;
+import org.linnet.core.device.Device;
+import org.linnet.core.device.Matrix;
+import org.linnet.core.inference.Inference;
+import org.linnet.core.inference.Solver;
+import org.linnet.core.inference.Solver.Method;
+
+/// Integrates the gradient flow of each sample's energy with a step size of its own: [Solver.Adaptive].
+final class Flow implements Motion {
+  private static final double SAFETY = 0.9;
+  private static final double SMALLEST_FACTOR = 0.2;
+  private static final double LARGEST_FACTOR = 10;
+
+  private final Chunk c;
+  private final Device device;
+  private final Inference.Descent how;
+  private final Solver.Adaptive solver;
+  private final Matrix[] z0;
+  private final Matrix[] k1;
+  private final Matrix[] d;
+  private final Matrix row;
+  private final Watch watch;
+  private final double units;
+  private final double[] time;
+  private final double[] h; // the next step size
+  private final double[] step; // the one under trial, 0 where a sample has ended
+  private final double[] error;
+  private final double[][] errors; // of the last two accepted steps
+  private int t;
+
+  Flow(Chunk c, Inference.Descent how, Solver.Adaptive solver) {
+    this.c = c;
+    this.how = how;
+    this.solver = solver;
+    device = c.device;
+    int samples = c.samples();
+    z0 = layers();
+    k1 = layers();
+    d = layers();
+    row = device.matrix(1, samples);
+    watch = new Watch(device, how.stopping(), samples);
+    double sum = 0;
+    for (int l = c.bottom; l <= c.top; l++) {
+      sum += c.z[l].rows();
+    }
+    units = sum;
+    time = new double[samples];
+    h = new double[samples];
+    step = new double[samples];
+    error = new double[samples];
+    errors = new double[2][samples];
+  }
+
+  private Matrix[] layers() {
+    return Stacks.of(device, c.bottom, c.top, l -> c.z[l].rows(), _ -> c.samples());
+  }
+
+  @Override
+  public void run(Parameters theta) {
+    t = 0;
+    Arrays.fill(time, 0);
+    Arrays.fill(errors[0], 1);
+    Arrays.fill(errors[1], 1);
+    watch.reset();
+    c.evaluate(theta);
+    if (c.bottom > c.top) {
+      return;
+    }
+    boolean moving = settle(theta);
+    firstSteps();
+    while (moving && t < how.steps() && trySteps()) {
+      double[] before = squares(z0).clone();
+      evaluateAfter(theta, k1, step); // z = z0 - h k1
+      estimateErrors(before);
+      boolean[] accepted = judge();
+      if (solver.method() == Method.HEUN) {
+        combine(1, c.g, 1, k1); // k1 + k2
+        scale(step, 0.5);
+      }
+      for (int i = 0; i < step.length; i++) {
+        step[i] = accepted[i] ? step[i] : 0;
+      }
+      moveFrom(k1, step);
+      c.evaluate(theta);
+      moving = settle(theta);
+      t++;
+    }
+  }
+
+  @Override
+  public int steps() {
+    return t;
+  }
+
+  @Override
+  public Watch watch() {
+    return watch;
+  }
+
+  /// Forms the gradient at the activities as they are, whose errors are known, and asks which samples move on.
+  private boolean settle(Parameters theta) {
+    c.energies();
+    watch.energies(c.readRow(c.energies));
+    gradient(theta);
+    return watch.decide(squares(c.g));
+  }
+
+  private void gradient(Parameters theta) {
+    c.pulls(theta, c.bottom, c.L - 1);
+    for (int l = c.bottom; l <= c.top; l++) {
+      c.gradient(l, 1, false);
+    }
+  }
+
+  /// `0.01 rms(z) / rms(k)`, or 1e-6 where one of them is next to nothing (Hairer, Norsett and Wanner, section II.4).
+  private void firstSteps() {
+    double[] gradient = squares(c.g).clone();
+    double[] state = squares(c.z);
+    for (int i = 0; i < h.length; i++) {
+      double size = Math.sqrt(state[i] / units);
+      double slope = Math.sqrt(gradient[i] / units);
+      double scale = scale(size);
+      h[i] = size / scale < 1e-5 || slope / scale < 1e-5 ? 1e-6 : 0.01 * size / slope;
+    }
+  }
+
+  /// Keeps `z` and its gradient, and chooses the steps of the samples that still move; whether there are any.
+  private boolean trySteps() {
+    combine(1, c.z, 0, z0);
+    combine(1, c.g, 0, k1);
+    boolean any = false;
+    for (int i = 0; i < step.length; i++) {
+      step[i] = watch.moves(i) ? Math.min(h[i], solver.time() - time[i]) : 0;
+      any |= step[i] > 0;
+    }
+    return any;
+  }
+
+  private void evaluateAfter(Parameters theta, Matrix[] slope, double[] steps) {
+    moveFrom(slope, steps);
+    c.evaluate(theta);
+    gradient(theta);
+  }
+
+  /// `z := z0 - slope diag(steps)`.
+  private void moveFrom(Matrix[] slope, double[] steps) {
+    device.write(steps, row);
+    for (int l = c.bottom; l <= c.top; l++) {
+      device.add(1, slope[l], 0, d[l]);
+      device.scaleColumns(row, d[l]);
+      device.add(1, z0[l], 0, c.z[l]);
+      device.add(-1, d[l], 1, c.z[l]);
+    }
+  }
+
+  /// `rms(h/2 (k1 - k2)) / (absolute + relative rms(z))` of each sample, with the larger `z` of the step's two ends.
+  private void estimateErrors(double[] before) {
+    combine(1, k1, 0, d);
+    combine(-1, c.g, 1, d);
+    double[] difference = squares(d).clone();
+    double[] after = squares(c.z);
+    for (int i = 0; i < error.length; i++) {
+      double size = Math.sqrt(Math.max(before[i], after[i]) / units);
+      error[i] = step[i] / 2 * Math.sqrt(difference[i] / units) / scale(size);
+    }
+  }
+
+  /// Which samples accept their step; sets the next step sizes.
+  private boolean[] judge() {
+    boolean[] accepted = new boolean[step.length];
+    for (int i = 0; i < step.length; i++) {
+      if (step[i] == 0) {
+        continue;
+      }
+      accepted[i] = error[i] <= 1;
+      h[i] = step[i] * factor(i);
+      if (accepted[i]) {
+        time[i] += step[i];
+        errors[1][i] = errors[0][i];
+        errors[0][i] = Math.max(error[i], 1e-10);
+      }
+    }
+    return accepted;
+  }
+
+  private double factor(int i) {
+    Solver.Pid pid = solver.control();
+    double p = pid.proportional() / 2;
+    double d2 = pid.differential() / 2;
+    double e = Math.max(error[i], 1e-10);
+    double factor = SAFETY * Math.pow(e, -(pid.integral() / 2 + p + d2)) * Math.pow(errors[0][i], p + 2 * d2)
+        * Math.pow(errors[1][i], -d2);
+    return Math.clamp(factor, SMALLEST_FACTOR, LARGEST_FACTOR); // NaN stays NaN and ends as divergence
+  }
+
+  private double scale(double size) {
+    return solver.absolute() + solver.relative() * size;
+  }
+
+  private static void scale(double[] values, double by) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= by;
+    }
+  }
+
+  /// `to := alpha from + beta to`, layer by layer.
+  private void combine(double alpha, Matrix[] from, double beta, Matrix[] to) {
+    for (int l = c.bottom; l <= c.top; l++) {
+      device.add(alpha, from[l], beta, to[l]);
+    }
+  }
+
+  /// The squared norm of each sample's free layers; the array is used again.
+  private double[] squares(Matrix[] M) {
+    for (int l = c.bottom; l <= c.top; l++) {
+      device.columnSumsOfSquares(1, M[l], l == c.bottom ? 0 : 1, c.sums);
+    }
+    return c.readRow(c.sums);
+  }
+}

@@ -1,0 +1,31 @@
+package org.linnet.core.engine;
+
+import java.util.Collections;
+import java.util.List;
+
+/// Factors of the learning rate, layer by layer.
+///
+/// @param weights of `W(1), .., W(L)`
+/// @param biases of `b(1), .., b(L)`
+public record LayerRates(List<Double> weights, List<Double> biases) {
+  public LayerRates {
+    weights = List.copyOf(weights);
+    biases = List.copyOf(biases);
+    if (weights.size() != biases.size()) {
+      throw new IllegalArgumentException("one factor per layer is needed for weights and biases, got " + weights.size()
+          + " and " + biases.size());
+    }
+    for (List<Double> factors : List.of(weights, biases)) {
+      for (double factor : factors) {
+        if (!(factor >= 0) || !Double.isFinite(factor)) {
+          throw new IllegalArgumentException("a rate factor must be finite and not negative, got " + factor);
+        }
+      }
+    }
+  }
+
+  /// The same rate for all `L` layers.
+  public static LayerRates uniform(int L) {
+    return new LayerRates(Collections.nCopies(L, 1.0), Collections.nCopies(L, 1.0));
+  }
+}
