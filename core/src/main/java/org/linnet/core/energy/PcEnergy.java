@@ -203,7 +203,7 @@ public final class PcEnergy {
     }
   }
 
-  /// `∂F/∂b(l) = -gamma(l)/B sum_i delta(l,i)`, for `l = 1..L`, `N(l)` numbers each.
+  /// `∂F/∂c(l) = -gamma(l)/B sum_i delta(l,i)`, for `l = 1..L`, `N(l)` numbers each.
   public double[][] biasGradient() {
     double[][] gradient = new double[L][];
     for (int l = 1; l <= L; l++) {

@@ -20,8 +20,8 @@ import org.linnet.core.net.StandardActivation;
 ///
 /// Prediction of layer `l`, with `f(l)` what enters its linear map:
 ///
-/// - before the map: `p(l) = a(l) W(l) f(l) + b(l) + tau(l) z(l-1)`, `f(l) = phi(l)(z(l-1))`;
-/// - after the map: `p(l) = phi(l)(u(l)) + tau(l) z(l-1)`, `u(l) = a(l) W(l) f(l) + b(l)`, `f(l) = z(l-1)`.
+/// - before the map: `p(l) = a(l) W(l) f(l) + c(l) + tau(l) z(l-1)`, `f(l) = phi(l)(z(l-1))`;
+/// - after the map: `p(l) = phi(l)(u(l)) + tau(l) z(l-1)`, `u(l) = a(l) W(l) f(l) + c(l)`, `f(l) = z(l-1)`.
 ///
 /// `delta(l)` is the error `e(l)` taken back to the output of the linear map; where `phi(l)` does not come after it, `e(l)`
 /// itself.

@@ -6,7 +6,7 @@ import java.util.List;
 /// Factors of the learning rate, layer by layer.
 ///
 /// @param weights of `W(1), .., W(L)`
-/// @param biases of `b(1), .., b(L)`
+/// @param biases of `c(1), .., c(L)`
 public record LayerRates(List<Double> weights, List<Double> biases) {
   public LayerRates {
     weights = List.copyOf(weights);

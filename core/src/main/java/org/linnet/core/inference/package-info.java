@@ -1,5 +1,6 @@
-/// Inference: how activities are initialised and brought to the equilibrium of the energy.
+/// Inference: how activities start and how they are brought to the equilibrium of the energy.
 ///
-/// [org.linnet.core.inference.GradientDescent] iterates, for any network; [org.linnet.core.inference.ExactInference]
-/// solves, for linear ones. Symbols: `z*` equilibrium, `Hz` activity Hessian, `beta` step size.
+/// Start with [org.linnet.core.inference.Inference], which says what the engine is to do;
+/// [org.linnet.core.inference.ExactInference] solves, for linear networks. Symbols: `z*` equilibrium, `Hz` activity Hessian,
+/// `beta` step size.
 package org.linnet.core.inference;

@@ -7,14 +7,14 @@ import org.ejml.dense.row.CommonOps_DDRM;
 
 /// A deep linear network: the value that every closed form takes.
 ///
-/// Layer `l = 1..L` maps `z(l-1)` to `A(l) z(l-1) + b(l)` with the layer map `A(l) = a(l) W(l) + tau(l) I`:
+/// Layer `l = 1..L` maps `z(l-1)` to `A(l) z(l-1) + c(l)` with the layer map `A(l) = a(l) W(l) + tau(l) I`:
 ///
 /// | symbol | meaning | shape | default |
 /// |---|---|---|---|
 /// | `W(l)` | weights | `N(l) x N(l-1)` | |
 /// | `a(l)` | layer scaling (premultiplier) | finite number | 1 |
 /// | `tau(l)` | skip connection; not 0 only where `N(l) = N(l-1)` | finite number, usually 0 or 1 | 0 |
-/// | `b(l)` | bias | `N(l)` numbers | 0 |
+/// | `c(l)` | bias | `N(l)` numbers | 0 |
 /// | `gamma(l)` | precision of the layer's prediction error | positive number | 1 |
 ///
 /// Immutable: it copies what it is given and hands out copies.
@@ -24,14 +24,14 @@ public final class DeepLinearNet {
   private final double[] a;
   private final double[] tau;
   private final double[] gamma;
-  private final double[][] b; // empty where the network has no biases
+  private final double[][] c; // empty where the network has no biases
 
-  private DeepLinearNet(DMatrixRMaj[] W, double[] a, double[] tau, double[] gamma, double[][] b) {
+  private DeepLinearNet(DMatrixRMaj[] W, double[] a, double[] tau, double[] gamma, double[][] c) {
     this.W = W;
     this.a = a;
     this.tau = tau;
     this.gamma = gamma;
-    this.b = b;
+    this.c = c;
   }
 
   /// The network with these weights `W(1), .., W(L)`, unit scalings and precisions, and no skips.
@@ -62,7 +62,7 @@ public final class DeepLinearNet {
       require(V.numRows == width(l) && V.numCols == width(l - 1),
           "W(" + l + ") must be " + width(l) + " x " + width(l - 1) + ", got " + V.numRows + " x " + V.numCols);
     }
-    return new DeepLinearNet(of(weights).W, a, tau, gamma, b);
+    return new DeepLinearNet(of(weights).W, a, tau, gamma, c);
   }
 
   /// This network with the layer scalings `a(1), .., a(L)`.
@@ -71,7 +71,7 @@ public final class DeepLinearNet {
     for (int l = 1; l <= depth(); l++) {
       require(Double.isFinite(scalings[l - 1]), "scaling a(" + l + ") must be finite, got " + scalings[l - 1]);
     }
-    return new DeepLinearNet(W, scalings.clone(), tau, gamma, b);
+    return new DeepLinearNet(W, scalings.clone(), tau, gamma, c);
   }
 
   /// This network with the skip connections `tau(1), .., tau(L)`.
@@ -83,7 +83,7 @@ public final class DeepLinearNet {
           + " needs layers of equal width, but N(" + (l - 1) + ") = " + width(l - 1) + " and N(" + l + ") = "
           + width(l));
     }
-    return new DeepLinearNet(W, a, skips.clone(), gamma, b);
+    return new DeepLinearNet(W, a, skips.clone(), gamma, c);
   }
 
   /// This network with identity skips over the hidden-to-hidden layers `l = 2..H`, as in `innocenti2025thesis` Eq. C.18.
@@ -100,19 +100,19 @@ public final class DeepLinearNet {
       double g = precisions[l - 1];
       require(g > 0 && Double.isFinite(g), "precision gamma(" + l + ") must be positive and finite, got " + g);
     }
-    return new DeepLinearNet(W, a, tau, precisions.clone(), b);
+    return new DeepLinearNet(W, a, tau, precisions.clone(), c);
   }
 
-  /// This network with the biases `b(1), .., b(L)`.
+  /// This network with the biases `c(1), .., c(L)`.
   public DeepLinearNet withBiases(double[]... biases) {
     requireOnePerLayer("bias", biases.length);
     double[][] copy = new double[depth()][];
     for (int l = 1; l <= depth(); l++) {
       double[] bias = biases[l - 1].clone();
-      require(bias.length == width(l), "b(" + l + ") must have N(" + l + ") = " + width(l) + " numbers, got "
+      require(bias.length == width(l), "c(" + l + ") must have N(" + l + ") = " + width(l) + " numbers, got "
           + bias.length);
       for (double entry : bias) {
-        require(Double.isFinite(entry), "b(" + l + ") must be finite, got " + entry);
+        require(Double.isFinite(entry), "c(" + l + ") must be finite, got " + entry);
       }
       copy[l - 1] = bias;
     }
@@ -154,7 +154,7 @@ public final class DeepLinearNet {
     for (DMatrixRMaj M : W) {
       sum += M.getNumElements();
     }
-    for (double[] bias : b) {
+    for (double[] bias : c) {
       sum += bias.length;
     }
     return sum;
@@ -179,21 +179,21 @@ public final class DeepLinearNet {
 
   /// Whether the network has biases, be they zero.
   public boolean hasBiases() {
-    return b.length > 0;
+    return c.length > 0;
   }
 
-  /// A copy of `b(l)`, `N(l)` numbers; zeros where the network has no biases.
+  /// A copy of `c(l)`, `N(l)` numbers; zeros where the network has no biases.
   public double[] bias(int l) {
-    return hasBiases() ? b[index(l)].clone() : new double[width(l)];
+    return hasBiases() ? c[index(l)].clone() : new double[width(l)];
   }
 
-  /// The prediction `A(l) z + b(l)` for activities `z` of layer `l-1`, one sample per column: `N(l) x B`.
+  /// The prediction `A(l) z + c(l)` for activities `z` of layer `l-1`, one sample per column: `N(l) x B`.
   public DMatrixRMaj predict(int l, DMatrixRMaj z) {
     DMatrixRMaj p = CommonOps_DDRM.mult(layerMap(l), z, null);
     if (hasBiases()) {
       for (int i = 0; i < p.numRows; i++) {
         for (int k = 0; k < p.numCols; k++) {
-          p.add(i, k, b[l - 1][i]);
+          p.add(i, k, c[l - 1][i]);
         }
       }
     }

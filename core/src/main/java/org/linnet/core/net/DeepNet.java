@@ -5,8 +5,8 @@ import java.util.List;
 
 /// A deep network with any activations on the skeleton of a [DeepLinearNet]. Layer `l` predicts `z(l)` from `z(l-1)`:
 ///
-/// - [Placement#BEFORE_MAP]: `a(l) W(l) phi(l)(z(l-1)) + b(l) + tau(l) z(l-1)` (`innocenti2025thesis`, Eq. 5.1);
-/// - [Placement#AFTER_MAP]: `phi(l)(a(l) W(l) z(l-1) + b(l)) + tau(l) z(l-1)` (`innocenti2025thesis`, Eq. 2.1).
+/// - [Placement#BEFORE_MAP]: `a(l) W(l) phi(l)(z(l-1)) + c(l) + tau(l) z(l-1)` (`innocenti2025thesis`, Eq. 5.1);
+/// - [Placement#AFTER_MAP]: `phi(l)(a(l) W(l) z(l-1) + c(l)) + tau(l) z(l-1)` (`innocenti2025thesis`, Eq. 2.1).
 ///
 /// @param skeleton weights, scalings, skips and precisions
 /// @param activations `phi(1), .., phi(L)`

@@ -68,7 +68,7 @@ public final class EquilibratedEnergy {
       gradient[l - 1] = CommonOps_DDRM.multTransB(lambda[l], z, null); // lambda(l) z(l-1)ᵀ
       CommonOps_DDRM.scale(-net.scaling(l) / x.numCols, gradient[l - 1]);
       DMatrixRMaj next = net.predict(l, z);
-      CommonOps_DDRM.addEquals(next, 1 / net.precision(l), lambda[l]); // z(l) = A(l) z(l-1) + b(l) + e(l)
+      CommonOps_DDRM.addEquals(next, 1 / net.precision(l), lambda[l]); // z(l) = A(l) z(l-1) + c(l) + e(l)
       z = next;
     }
     return gradient;
