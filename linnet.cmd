@@ -39,7 +39,8 @@ exit /b %ERRORLEVEL%
 :try
 if defined java exit /b
 if not exist %1 exit /b
-for /f "tokens=3" %%V in ('%1 -version 2^>^&1 ^| findstr /c:" version "') do (
+rem The call is needed: cmd would drop the first and the last quote of a command that begins with one.
+for /f "tokens=3" %%V in ('call %1 -version 2^>^&1 ^| findstr /c:" version "') do (
   for /f "delims=.-+ tokens=1" %%M in ("%%~V") do if %%M GEQ 25 set "java=%~1"
 )
 exit /b
