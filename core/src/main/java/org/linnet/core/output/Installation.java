@@ -38,10 +38,14 @@ public record Installation(String version, String commit, String jdk, String sys
     }
   }
 
-  /// The commit of the work tree that these classes were compiled in.
+  /// The commit that a bundle was made from; else of the work tree that these classes were compiled in.
   private static String describedCommit() {
     try {
       Path code = Path.of(Installation.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path bundled = code.resolveSibling("commit");
+      if (Files.exists(bundled)) {
+        return Files.readString(bundled);
+      }
       Process git = new ProcessBuilder("git", "describe", "--always", "--abbrev=12", "--dirty", "--exclude=*")
           .directory(code.getParent().toFile()).redirectError(ProcessBuilder.Redirect.DISCARD)
           .redirectInput(ProcessBuilder.Redirect.from(new File(nullDevice()))).start();
