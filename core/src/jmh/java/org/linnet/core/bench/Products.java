@@ -1,0 +1,65 @@
+package org.linnet.core.bench;
+
+import org.linnet.core.device.Device;
+import org.linnet.core.device.Devices;
+import org.linnet.core.device.Matrix;
+import org.linnet.core.device.Precision;
+import org.linnet.core.device.Side;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Setup;
+
+/// `C := op(A) op(B)` on the processor's vectors. A shape is `m x k x n`: 64 samples in rows, as other libraries keep them,
+/// and a chunk of 32 samples in columns, as Linnet does.
+public class Products extends KernelBenchmark {
+  /// Which factors are transposed.
+  public enum Form {
+    /// `A B`.
+    NN(Side.PLAIN, Side.PLAIN),
+    /// `Aᵀ B`.
+    TN(Side.TRANSPOSED, Side.PLAIN),
+    /// `A Bᵀ`.
+    NT(Side.PLAIN, Side.TRANSPOSED);
+
+    final Side sideA;
+    final Side sideB;
+
+    Form(Side sideA, Side sideB) {
+      this.sideA = sideA;
+      this.sideB = sideB;
+    }
+  }
+
+  @Param({"64x128x128", "64x300x300", "64x512x512", "64x784x300", "128x128x32", "300x300x32", "512x512x32"})
+  String shape;
+
+  @Param
+  Form form;
+
+  @Param
+  Precision precision;
+
+  private Device device;
+  private Matrix A;
+  private Matrix B;
+  private Matrix C;
+
+  /// Fills the factors.
+  @Setup
+  public void fill() {
+    int[] size = sizes(shape, 3);
+    int m = size[0];
+    int k = size[1];
+    int n = size[2];
+    device = Devices.named("cpu", precision);
+    A = form.sideA == Side.PLAIN ? gaussian(device, m, k, 1) : gaussian(device, k, m, 1);
+    B = form.sideB == Side.PLAIN ? gaussian(device, k, n, 2) : gaussian(device, n, k, 2);
+    C = device.matrix(m, n);
+  }
+
+  /// One product on one thread.
+  @Benchmark
+  public void product() {
+    device.multiply(1, form.sideA, A, form.sideB, B, 0, C);
+  }
+}
