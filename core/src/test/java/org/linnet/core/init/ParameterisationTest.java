@@ -28,6 +28,32 @@ class ParameterisationTest {
   }
 
   @Test
+  void gamma0DividesTheOutputOfMuPcAlone() {
+    int[] widths = {16, 9, 9, 9, 5};
+    for (int l = 1; l <= 4; l++) {
+      double quotient = new Parameterisation.MuPc(0.5).scaling(l, widths)
+          / new Parameterisation.MuPc().scaling(l, widths);
+      assertEquals(l == 4 ? 2 : 1, quotient, 1e-15);
+      assertEquals(1, new Parameterisation.MuPc(0.5).rate(l, widths));
+    }
+  }
+
+  /// By hand from the class table; `N = 9`, `L = 4`, `gamma0 = 2`.
+  @Test
+  void depthMuPHasTheNetworkOfMuPcAndItsOwnRates() {
+    int[] widths = {16, 9, 9, 9, 5};
+    DeepLinearNet net = new DepthMuP(2, Descent.SGD).draw(RandomStream.of(1), widths);
+    assertEquals(new Parameterisation.MuPc(2).draw(RandomStream.of(1), widths).toString(), net.toString());
+    double[][] rates = {{36, 36, 36, 36}, {36, 9, 9, 1}, {0.5, 1 / 3.0, 1 / 3.0, 2}, {2, 0.5, 0.5, 1}};
+    for (int l = 1; l <= 4; l++) {
+      assertEquals(rates[0][l - 1], new DepthMuP(2, Descent.SGD).rate(l, widths), 1e-15);
+      assertEquals(rates[1][l - 1], new DepthMuP(2, Descent.SGD).biasRate(l, widths), 1e-15);
+      assertEquals(rates[2][l - 1], new DepthMuP(2, Descent.ADAM).rate(l, widths), 1e-15);
+      assertEquals(rates[3][l - 1], new DepthMuP(2, Descent.ADAM).biasRate(l, widths), 1e-15);
+    }
+  }
+
+  @Test
   void neuralTangentScalesByTheRootOfTheFanIn() {
     DeepLinearNet net = new Parameterisation.NeuralTangent().draw(RandomStream.of(1), 16, 9, 4);
     assertArrayEquals(new double[]{1 / 4.0, 1 / 3.0}, new double[]{net.scaling(1), net.scaling(2)}, 1e-15);
@@ -44,7 +70,7 @@ class ParameterisationTest {
       case "tangent" -> new Parameterisation.NeuralTangent();
       default -> new Parameterisation.MuPc();
     };
-    assertEquals(variance, parameterisation.variance(400, 100), 1e-15);
+    assertEquals(variance, parameterisation.variance(1, 100, 400), 1e-15);
     double[] entries = parameterisation.draw(RandomStream.of(5), 100, 400).weight(1).data;
     double n = entries.length;
     double sum = Arrays.stream(entries).map(w -> w * w / variance).sum();
@@ -64,10 +90,10 @@ class ParameterisationTest {
   @ParameterizedTest
   @CsvSource({"7, 7", "9, 4", "4, 9", "1, 5", "5, 1", "1, 1"})
   void orthogonalWeightsHaveOrthonormalColumnsOrRows(int rows, int columns) {
-    DMatrixRMaj W = new Parameterisation.Orthogonal(2).weight(RandomStream.of(3), rows, columns);
+    DMatrixRMaj W = new Parameterisation.Orthogonal(2).weight(RandomStream.of(3), 1, columns, rows);
     DMatrixRMaj gram = rows >= columns ? CommonOps_DDRM.multTransA(W, W, null) : CommonOps_DDRM.multTransB(W, W, null);
     double entries = Arrays.stream(W.data).map(w -> w * w).average().orElseThrow();
-    assertEquals(new Parameterisation.Orthogonal(2).variance(rows, columns), entries, 1e-14);
+    assertEquals(new Parameterisation.Orthogonal(2).variance(1, columns, rows), entries, 1e-14);
     CommonOps_DDRM.scale(0.25, gram);
     assertTrue(MatrixFeatures_DDRM.isIdentity(gram, 1e-14));
   }
@@ -80,7 +106,7 @@ class ParameterisationTest {
     int n = 2000;
     double mean = 0;
     for (int i = 0; i < n; i++) {
-      mean += new Parameterisation.Orthogonal().weight(random, 2, 2).get(0, 0) / n;
+      mean += new Parameterisation.Orthogonal().weight(random, 1, 2, 2).get(0, 0) / n;
     }
     assertEquals(0, mean, 3.3 * Math.sqrt(0.5 / n));
   }
@@ -103,6 +129,10 @@ class ParameterisationTest {
     assertEquals("skip tau(2) = 1.0 needs layers of equal width, but N(1) = 4 and N(2) = 5",
         assertThrows(IllegalArgumentException.class,
             () -> new Parameterisation.MuPc().draw(RandomStream.of(1), 3, 4, 5, 2)).getMessage());
+    assertEquals("gamma0 must be positive and finite, got NaN",
+        assertThrows(IllegalArgumentException.class, () -> new Parameterisation.MuPc(Double.NaN)).getMessage());
+    assertEquals("gamma0 must be positive and finite, got -1.0",
+        assertThrows(IllegalArgumentException.class, () -> new DepthMuP(-1, Descent.ADAM)).getMessage());
     assertEquals("gain must be positive and finite, got 0.0",
         assertThrows(IllegalArgumentException.class, () -> new Parameterisation.Orthogonal(0)).getMessage());
   }

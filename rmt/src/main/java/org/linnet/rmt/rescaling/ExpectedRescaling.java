@@ -47,6 +47,6 @@ public final class ExpectedRescaling {
     }
     double a = parameterisation.scaling(l, widths);
     double skip = parameterisation.hiddenSkips() && l < widths.length - 1 ? 1 : 0;
-    return a * a * parameterisation.variance(widths[l], widths[l - 1]) * widths[l - 1] + skip;
+    return a * a * parameterisation.variance(l, widths) * widths[l - 1] + skip;
   }
 }
