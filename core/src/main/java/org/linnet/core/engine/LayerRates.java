@@ -2,6 +2,8 @@ package org.linnet.core.engine;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.linnet.core.init.Parameterisation;
 
 /// Factors of the learning rate, layer by layer.
 ///
@@ -22,6 +24,13 @@ public record LayerRates(List<Double> weights, List<Double> biases) {
         }
       }
     }
+  }
+
+  /// The factors that a parameterisation prescribes for a network of these widths `N(0), .., N(L)`.
+  public static LayerRates of(Parameterisation parameterisation, int... widths) {
+    List<Integer> layers = IntStream.range(1, widths.length).boxed().toList();
+    return new LayerRates(layers.stream().map(l -> parameterisation.rate(l, widths)).toList(),
+        layers.stream().map(l -> parameterisation.biasRate(l, widths)).toList());
   }
 
   /// The same rate for all `L` layers.
