@@ -112,6 +112,11 @@ final class Chunk {
     }
   }
 
+  /// `z(l)`, `N(l) x samples`.
+  Matrix activity(int l) {
+    return z[l];
+  }
+
   /// `e(l)`, `N(l) x samples`.
   Matrix error(int l) {
     return e[l];

@@ -1,5 +1,8 @@
 package org.linnet.core.engine;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +123,43 @@ public final class Engine implements AutoCloseable {
   /// Multiplications and additions in the products of the last batch's inference (not of the weight gradients).
   public long inferenceFlops() {
     return batch.chunks.stream().mapToLong(Chunk::flops).sum();
+  }
+
+  /// Writes all that a step depends on, bit for bit: weights, and what the optimiser remembers.
+  public void save(DataOutput out) throws IOException {
+    theta.save(out);
+  }
+
+  /// Takes over what [#save] wrote; on failure nothing has changed.
+  ///
+  /// @throws IllegalArgumentException if it is the state of another network or optimiser
+  public void restore(DataInput in) throws IOException {
+    theta.restore(in);
+  }
+
+  /// The mean energies of layers `1..L` on the last batch, `gamma(l)/2 ‖e(l)‖²`; backpropagation: the loss at `L`, else 0.
+  public double[] layerEnergies() {
+    int L = net.skeleton().depth();
+    boolean loss = rule instanceof Rule.Backpropagation;
+    return IntStream.rangeClosed(1, L).mapToDouble(l -> loss && l < L
+        ? 0
+        : (loss ? 1 : net.skeleton().precision(l)) / 2 * sumOfSquares(batch.errors.get(l - 1)) / batch.samples)
+        .toArray();
+  }
+
+  /// The root mean square of the norm of `z(l)` over the last batch, `l = 1..L`.
+  public double[] activityNorms() {
+    return IntStream.rangeClosed(1, net.skeleton().depth()).mapToDouble(l -> Math.sqrt(
+        sumOfSquares(batch.chunks.stream().map(chunk -> chunk.activity(l)).toArray(Matrix[]::new)) / batch.samples))
+        .toArray();
+  }
+
+  private double sumOfSquares(Matrix... parts) {
+    double sum = 0;
+    for (Matrix part : parts) {
+      sum += device.sumOfSquares(part);
+    }
+    return sum;
   }
 
   @Override

@@ -1,5 +1,11 @@
 package org.linnet.core.engine;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
 import org.linnet.core.device.Device;
 import org.linnet.core.device.Device.AdamStep;
@@ -55,6 +61,58 @@ final class Parameters {
   /// The gradients of the last step.
   DMatrixRMaj[] readGradients() {
     return matrices(dW);
+  }
+
+  void save(DataOutput out) throws IOException {
+    Matrix[] all = all();
+    out.writeInt(all.length);
+    for (Matrix M : all) {
+      out.writeInt(M.rows());
+      out.writeInt(M.columns());
+    }
+    out.writeLong(adamSteps);
+    for (Matrix M : all) {
+      double[] values = new double[M.size()];
+      device.read(M, values);
+      for (double value : values) {
+        out.writeDouble(value);
+      }
+    }
+  }
+
+  void restore(DataInput in) throws IOException {
+    Matrix[] all = all();
+    int saved = in.readInt();
+    require(saved == all.length, "the state must have " + all.length + " matrices, this optimiser's, got " + saved);
+    for (int k = 0; k < all.length; k++) {
+      int rows = in.readInt();
+      int columns = in.readInt();
+      require(rows == all[k].rows() && columns == all[k].columns(), "matrix " + (k + 1) + " of the state must be "
+          + all[k].rows() + " x " + all[k].columns() + ", got " + rows + " x " + columns);
+    }
+    long steps = in.readLong();
+    double[][] values = new double[all.length][];
+    for (int k = 0; k < all.length; k++) {
+      values[k] = new double[all[k].size()];
+      for (int i = 0; i < values[k].length; i++) {
+        values[k][i] = in.readDouble();
+      }
+    }
+    adamSteps = steps;
+    for (int k = 0; k < all.length; k++) {
+      device.write(values[k], all[k]);
+    }
+  }
+
+  /// The weights, then what the optimiser remembers of them.
+  private Matrix[] all() {
+    return Stream.of(W, m, v).flatMap(Arrays::stream).filter(Objects::nonNull).toArray(Matrix[]::new);
+  }
+
+  private static void require(boolean rule, String message) {
+    if (!rule) {
+      throw new IllegalArgumentException(message);
+    }
   }
 
   private DMatrixRMaj[] matrices(Matrix[] from) {
