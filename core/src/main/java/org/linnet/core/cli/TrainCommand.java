@@ -165,7 +165,8 @@ public final class TrainCommand implements LinnetCommand {
       }
     }
     if (data.validates()) {
-      out.printf("test loss %.6g, accuracy %.2f%%%n", test.get().loss(), 100 * test.get().accuracy());
+      Evaluation last = test.get();
+      out.printf("test loss %.6g, accuracy %.2f%%%n", last.loss(), 100 * last.accuracy());
     }
     return ExitCode.OK;
   }

@@ -20,23 +20,32 @@ public record Evaluation(double loss, double accuracy) {
   /// @param outputs maps inputs, one sample per column, to the network's outputs
   /// @param batch samples per call
   public static Evaluation of(UnaryOperator<DMatrixRMaj> outputs, Split samples, int batch) {
-    double squared = 0;
+    double loss = 0;
     int right = 0;
     for (int first = 0; first < samples.size(); first += batch) {
       int[] some = IntStream.range(first, Math.min(first + batch, samples.size())).toArray();
       DMatrixRMaj output = outputs.apply(samples.inputs(some));
       DMatrixRMaj y = samples.targets(some);
       for (int i = 0; i < some.length; i++) {
+        loss += loss(output, y, i);
         int best = 0;
-        for (int k = 0; k < output.numRows; k++) {
-          double error = y.get(k, i) - output.get(k, i);
-          squared += error * error;
+        for (int k = 1; k < output.numRows; k++) {
           best = output.get(k, i) > output.get(best, i) ? k : best;
         }
         right += best == samples.label(some[i]) ? 1 : 0;
       }
     }
-    return new Evaluation(squared / (2 * samples.size()), right / (double) samples.size());
+    return new Evaluation(loss / samples.size(), right / (double) samples.size());
+  }
+
+  /// The loss of sample `i`, `1/2 ‖y(i) - f(x(i))‖²`.
+  private static double loss(DMatrixRMaj output, DMatrixRMaj y, int i) {
+    double squared = 0;
+    for (int k = 0; k < output.numRows; k++) {
+      double error = y.get(k, i) - output.get(k, i);
+      squared += error * error;
+    }
+    return squared / 2;
   }
 
   /// Evaluates the forward pass of `net`.

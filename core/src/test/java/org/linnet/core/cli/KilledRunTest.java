@@ -23,7 +23,7 @@ import org.linnet.core.random.RandomStream;
 /// **If wrong**: a killed job has to start again.
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there, processes are ended without a signal")
 class KilledRunTest {
-  private static final int STEPS = 400;
+  private static final int STEPS = 200;
 
   @TempDir
   private Path folder;
@@ -59,8 +59,8 @@ class KilledRunTest {
 
   private void assertSameAsInOneGo(Path checkpoint) throws IOException {
     Path whole = folder.resolve("whole");
-    assertEquals(ExitCode.OK, run(arguments(whole, false)));
-    assertEquals(ExitCode.OK, run(arguments(checkpoint, true)));
+    assertEquals(ExitCode.OK, run(arguments(whole, false, "1000steps")));
+    assertEquals(ExitCode.OK, run(arguments(checkpoint, true, "1000steps")));
     assertArrayEquals(Files.readAllBytes(whole), Files.readAllBytes(checkpoint));
     assertEquals(Files.readString(log(whole)), Files.readString(log(checkpoint)));
     try (var files = Files.list(folder)) {
@@ -73,10 +73,10 @@ class KilledRunTest {
     return Linnet.run(nowhere, nowhere, arguments.toArray(String[]::new));
   }
 
-  private static List<String> arguments(Path checkpoint, boolean resume) {
+  private static List<String> arguments(Path checkpoint, boolean resume, String every) {
     List<String> arguments = new ArrayList<>(List.of("train", "--steps-total", "" + STEPS, "--eval-every", "30steps",
         "--samples", "300", "--width", "8", "--steps", "3", "--optimiser", "adam", "--rate", "0.01", "--threads", "1",
-        "--checkpoint", checkpoint.toString(), "--checkpoint-every", "1steps", "--log", log(checkpoint).toString()));
+        "--checkpoint", checkpoint.toString(), "--checkpoint-every", every, "--log", log(checkpoint).toString()));
     if (resume) {
       arguments.add("--resume");
     }
@@ -90,7 +90,7 @@ class KilledRunTest {
   private Process start(Path checkpoint, boolean resume) throws IOException {
     List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "--add-modules", "jdk.incubator.vector", "-cp", System.getProperty("java.class.path"), Linnet.class.getName()));
-    command.addAll(arguments(checkpoint, resume));
+    command.addAll(arguments(checkpoint, resume, "1steps"));
     return new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(folder.resolve("errors").toFile()).start();
   }

@@ -1,5 +1,6 @@
 package org.linnet.core.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.linnet.core.data.Dataset;
+import org.linnet.core.data.Mnist1d;
+import picocli.CommandLine;
 
 /// **Oracle**: the contract of the options, and the output of runs that must agree with each other.
 class TrainCommandTest {
@@ -125,6 +129,16 @@ class TrainCommandTest {
     assertTrue(!validated.rows().get(1).equals(row), "other samples, other loss");
     assertEquals("test loss " + row.substring(20, 33).strip() + ", accuracy " + row.substring(33).strip(),
         validated.out.getLast());
+  }
+
+  @Test
+  void theValidationSetIsTheEndOfTheTrainingSet() {
+    Dataset all = Mnist1d.generate();
+    DataOptions options = CommandLine.populateCommand(new DataOptions(), "--validation", "500", "--samples", "3400");
+    assertEquals(3400, options.train(all).size());
+    assertArrayEquals(all.train().inputs(3399).data, options.train(all).inputs(3399).data);
+    assertEquals(500, options.heldOut(all).size());
+    assertArrayEquals(all.train().inputs(3500).data, options.heldOut(all).inputs(0).data);
   }
 
   /// Steps are those of the epochs, whatever they are counted in.

@@ -93,6 +93,25 @@ class CheckpointTest {
   }
 
   @Test
+  void patienceOutlastsAnInterruption() throws IOException {
+    TrainingPlan plan = new TrainingPlan(new Span.Epochs(40), Runs.BATCH, 5, OFTEN, new EarlyStop.Patience(3),
+        Set.of());
+    Optimiser sgd = new Optimiser.Sgd(0.3);
+    Runs.Recorder whole = new Runs.Recorder();
+    run(folder.resolve("whole"), sgd, plan, whole, 1000);
+    int end = (int) whole.endings.getFirst().step();
+    assertTrue(end < 160, "it stops early, after " + end);
+    Path file = folder.resolve("stopped while waiting");
+    run(file, sgd, plan, new Runs.Recorder(), end - 1);
+    Runs.Recorder rest = new Runs.Recorder();
+    try (Engine engine = Runs.engine(sgd, 1)) {
+      Runs.trainer(engine, plan, Checkpoint.of(file, OFTEN, RUN), rest).resume();
+    }
+    assertEquals(whole.endings, rest.endings);
+    assertEquals(whole.reports.subList(end, end + 1), rest.reports);
+  }
+
+  @Test
   void aRunThatStoppedEarlyStaysStopped() throws IOException {
     TrainingPlan plan = new TrainingPlan(new Span.Epochs(3), Runs.BATCH, 5, OFTEN, new EarlyStop.Accuracy(0.01),
         Set.of());
@@ -159,12 +178,11 @@ class CheckpointTest {
   @Test
   void anotherRunIsRefusedByTheNamesAndValuesThatDiffer() throws IOException {
     Path file = folder.resolve("run");
-    small(file, Map.of("--rate", "0.2", "--width", "8", "--decay", "0.5", "--loss", ""));
+    small(file, Map.of("--rate", "0.2", "--decay", "0.5", "--loss", ""));
     try (Engine engine = Runs.tiny(0.5)) {
       byte[] before = state(engine);
-      assertEquals(
-          file + " is of another run: its --decay is 0.5, here it is not given; its --rate is 0.2, here it is 0.1",
-          refusal(file, engine));
+      assertEquals(file + " is of another run: its --decay is 0.5, here it is not given; its --rate is 0.2, here it is "
+          + "0.1; its --width is not given, here it is 8", refusal(file, engine));
       assertArrayEquals(before, state(engine));
     }
   }

@@ -54,10 +54,10 @@ class JsonLinesTest {
     for (int step = 0; step <= 12; step += 4) {
       killed.onEvaluation(report(step));
     }
-    killed.onEnd(new Ending.Interrupted(12));
+    killed.onEnd(new Ending.Interrupted(8));
     Files.writeString(file, "{\"step\":8,\"epoch\":4.0,\"ener", StandardOpenOption.APPEND);
     JsonLines resumed = JsonLines.to(file, RUN);
-    resumed.onResume(10, 20); // the checkpoint is older than the last line
+    resumed.onResume(8, 20); // the checkpoint is older than the last lines
     for (int step = 12; step <= 20; step += 4) {
       resumed.onEvaluation(report(step));
     }
