@@ -8,6 +8,8 @@ public final class ExitCode {
   public static final int CHECK_FAILED = 1;
   /// Wrong usage or input: an unknown id, an unreadable path, an impossible size.
   public static final int BAD_INPUT = 2;
+  /// The command was told to end (Ctrl-C) and did so in order.
+  public static final int INTERRUPTED = 130;
   /// A defect of Linnet: the stack trace is printed.
   public static final int INTERNAL = 70;
 

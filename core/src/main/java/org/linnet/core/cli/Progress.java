@@ -16,9 +16,10 @@ public final class Progress implements AutoCloseable {
   private final boolean terminal;
   private final long start = System.nanoTime();
   private final AtomicLong done = new AtomicLong();
+  private final AtomicLong skipped = new AtomicLong();
   private final AtomicLong lastDrawn = new AtomicLong(System.nanoTime());
 
-  private Progress(String label, long total, PrintWriter out, boolean terminal) {
+  Progress(String label, long total, PrintWriter out, boolean terminal) {
     this.label = label;
     this.total = total;
     this.out = out;
@@ -51,18 +52,29 @@ public final class Progress implements AutoCloseable {
     }
   }
 
-  /// Ends the bar; on a terminal the line is cleared, so that the results stand alone.
-  @Override
-  public void close() {
+  /// Counts units that were done before: they do not enter the rate.
+  public void skip(long units) {
+    skipped.addAndGet(units);
+    done.addAndGet(units);
+  }
+
+  /// Clears the bar from a terminal until the next step, so that a result can stand there.
+  public void clear() {
     if (terminal) {
       out.print("\r\033[K");
       out.flush();
     }
   }
 
+  /// Ends the bar.
+  @Override
+  public void close() {
+    clear();
+  }
+
   private void draw(long count, long now) {
     double seconds = (now - start) * 1e-9;
-    double rate = count / seconds;
+    double rate = (count - skipped.get()) / seconds;
     long remaining = Math.round((total - count) / rate);
     int filled = (int) (BAR * Math.min(count, total) / Math.max(total, 1));
     String line = terminal

@@ -1,5 +1,6 @@
 package org.linnet.core.data;
 
+import java.util.Objects;
 import org.ejml.data.DMatrixRMaj;
 
 /// Labelled samples of one kind: a training or a test set. Immutable; the samples stay in their published, compact form
@@ -32,6 +33,14 @@ public final class Split {
         throw new IllegalArgumentException("label " + i + " must be below " + classes + ", got " + label(i));
       }
     }
+  }
+
+  /// Samples `from .. to-1`.
+  ///
+  /// @throws IndexOutOfBoundsException if they are not all there
+  public Split range(int from, int to) {
+    Objects.checkFromToIndex(from, to, size());
+    return new Split(raw.range(from * features, to * features), labels.range(from, to), classes, normalisation);
   }
 
   public int size() {

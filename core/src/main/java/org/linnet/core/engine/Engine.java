@@ -41,7 +41,7 @@ public final class Engine implements AutoCloseable {
   private final Workers workers;
   private DeepNet net;
   private DeepNet amortiserNet;
-  private long begun; // batches whose activities started at random
+  private long begun; // steps, for random starts
 
   private final Map<Integer, Batch> batches = new HashMap<>();
   private Batch batch;
@@ -114,6 +114,7 @@ public final class Engine implements AutoCloseable {
   public double step(DMatrixRMaj x, DMatrixRMaj y) {
     clamp(x, y);
     double energy = relax(true);
+    begun++;
     if (Double.isFinite(energy)) {
       learn();
     }
@@ -149,6 +150,10 @@ public final class Engine implements AutoCloseable {
     }
     relax(false);
     return inferred();
+  }
+
+  public Training training() {
+    return training;
   }
 
   /// The weight gradients of the last batch.
@@ -239,7 +244,7 @@ public final class Engine implements AutoCloseable {
     return batch.chunks.stream().mapToLong(Chunk::flops).sum();
   }
 
-  /// Writes all that the next step depends on: weights, what the optimiser remembers, and how many batches have begun.
+  /// Writes all that the next step depends on: weights, what the optimiser remembers, and how many steps there were.
   public void save(DataOutput out) throws IOException {
     out.writeLong(begun);
     theta.save(out);
@@ -250,13 +255,16 @@ public final class Engine implements AutoCloseable {
 
   /// Takes over what [#save] wrote for an engine of the same network, training and precision.
   ///
-  /// @throws IOException if it ends early or is of another network; the engine is then to be thrown away
+  /// @throws IllegalArgumentException if it is of another network; the engine is as it was
+  /// @throws IOException if it ends early; the engine is as it was
   public void restore(DataInput in) throws IOException {
-    begun = in.readLong();
-    theta.restore(in);
+    long steps = in.readLong();
+    Parameters.Saved weights = theta.load(in);
     if (amortiser != null) {
-      amortiser.restore(in);
+      amortiser.take(amortiser.load(in));
     }
+    begun = steps;
+    theta.take(weights);
   }
 
   @Override
@@ -302,7 +310,7 @@ public final class Engine implements AutoCloseable {
     }
     if (batch.recorded != null) {
       batch.recorded.run();
-    } else if (Requirements.isFixedSequence(training) && device.chunk() == Integer.MAX_VALUE) {
+    } else if (device.chunk() == Integer.MAX_VALUE && Requirements.isFixedSequence(training)) {
       batch.recorded = device.record(() -> inferChunk(0));
     } else {
       workers.run(batch.chunks.size(), inferChunk);
@@ -333,7 +341,8 @@ public final class Engine implements AutoCloseable {
   /// The mean over samples of the energies that the chunks have measured, and the weight decay's part.
   private double energy() {
     double sum = 0;
-    for (Chunk chunk : batch.chunks) {
+    for (int c = 0; c < batch.chunks.size(); c++) { // an iterator would be an allocation
+      Chunk chunk = batch.chunks.get(c);
       for (double energy : chunk.readRow(chunk.energies)) {
         sum += energy;
       }
@@ -414,7 +423,7 @@ public final class Engine implements AutoCloseable {
 
   private void startAtRandom(ActivityInit init) {
     if (init instanceof ActivityInit.Normal(double deviation, long seed)) {
-      RandomStream stream = RandomStream.of(seed).split(begun++);
+      RandomStream stream = RandomStream.of(seed).split(begun);
       Activities z = Activities.zero(net.skeleton(), batch.samples);
       for (int i = 0; i < batch.samples; i++) {
         RandomStream own = stream.split(i);

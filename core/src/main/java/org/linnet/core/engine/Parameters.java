@@ -145,6 +145,8 @@ final class Parameters {
   /// Writes all that the next step depends on, in the device's precision.
   void save(DataOutput out) throws IOException {
     out.writeLong(adamSteps);
+    out.writeInt(bytes());
+    out.writeInt(state().size());
     for (Matrix M : state()) {
       out.writeInt(M.rows());
       out.writeInt(M.columns());
@@ -157,17 +159,18 @@ final class Parameters {
     }
   }
 
-  /// Takes over what [#save] wrote; all of it or, if it does not fit, nothing.
-  void restore(DataInput in) throws IOException {
+  /// What [#save] wrote.
+  record Saved(long adamSteps, List<double[]> values) {}
+
+  /// Reads what [#save] wrote, after a check that it fits.
+  Saved load(DataInput in) throws IOException {
     long count = in.readLong();
+    requireSame("bytes of a number", in.readInt(), bytes());
+    requireSame("number of matrices", in.readInt(), state().size());
     List<double[]> read = new ArrayList<>();
     for (Matrix M : state()) {
-      int rows = in.readInt();
-      int columns = in.readInt();
-      if (rows != M.rows() || columns != M.columns()) {
-        throw new IOException("the saved state is of another network: it has a " + rows + " x " + columns
-            + " matrix where this one has " + M.rows() + " x " + M.columns());
-      }
+      requireSame("number of rows", in.readInt(), M.rows());
+      requireSame("number of columns", in.readInt(), M.columns());
       double[] values = new double[M.size()];
       for (int k = 0; k < values.length; k++) {
         values[k] = switch (device.precision()) {
@@ -177,10 +180,30 @@ final class Parameters {
       }
       read.add(values);
     }
-    adamSteps = count;
+    return new Saved(count, read);
+  }
+
+  /// Takes over what was saved.
+  void take(Saved saved) {
+    adamSteps = saved.adamSteps;
     List<Matrix> state = state();
     for (int i = 0; i < state.size(); i++) {
-      device.write(read.get(i), state.get(i));
+      device.write(saved.values.get(i), state.get(i));
+    }
+  }
+
+  private int bytes() {
+    return switch (device.precision()) {
+      case FLOAT -> Float.BYTES;
+      case DOUBLE -> Double.BYTES;
+    };
+  }
+
+  private static void requireSame(String what, int saved, int here) {
+    if (saved != here) {
+      throw new IllegalArgumentException(
+          "the saved state is of another network, optimiser or device: it has the " + what
+              + " " + saved + " where this one has " + here);
     }
   }
 

@@ -11,8 +11,8 @@ public sealed interface ActivityInit {
   /// All activities zero.
   record Zero() implements ActivityInit {}
 
-  /// Independent Gaussian activities; a sample's depend on the seed, how many batches came before, and its place in the
-  /// batch.
+  /// Independent Gaussian activities; a sample's depend on the seed, how many training steps came before, and its
+  /// place in the batch.
   ///
   /// @param deviation their standard deviation
   /// @param seed of their random stream

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /// A folder for results. A file appears in it whole or not at all.
 public final class OutputFolder {
@@ -33,14 +32,9 @@ public final class OutputFolder {
 
   /// Writes one file and returns its path.
   public Path write(String name, byte[] content) throws IOException {
-    Path part = folder.resolve("." + name + "." + ProcessHandle.current().pid() + ".part");
-    try {
-      Files.write(part, content);
-      return Files.move(part, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
-    }
+    Path file = folder.resolve(name);
+    WholeFile.write(file, out -> out.write(content));
+    return file;
   }
 
   /// Writes one text file and returns its path.

@@ -4,12 +4,13 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.linnet.core.data.Split;
+import org.linnet.core.energy.Loss;
 import org.linnet.core.energy.PcEnergy;
 import org.linnet.core.net.DeepNet;
 
 /// How a network does on a set of samples when its output is the forward pass.
 ///
-/// @param loss the mean squared error `1/(2B) sum_i ‖y(i) - f(x(i))‖²`
+/// @param loss the mean loss; of the squared error, `1/(2B) sum_i ‖y(i) - f(x(i))‖²`
 /// @param accuracy the share of samples whose largest output is their class
 public record Evaluation(double loss, double accuracy) {
   private static final int CHUNK = 500;
@@ -18,29 +19,28 @@ public record Evaluation(double loss, double accuracy) {
   ///
   /// @param outputs maps inputs, one sample per column, to the network's outputs
   /// @param batch samples per call
-  public static Evaluation of(UnaryOperator<DMatrixRMaj> outputs, Split samples, int batch) {
-    double squared = 0;
+  public static Evaluation of(UnaryOperator<DMatrixRMaj> outputs, Loss loss, Split samples, int batch) {
+    double sum = 0;
     int right = 0;
     for (int first = 0; first < samples.size(); first += batch) {
       int[] some = IntStream.range(first, Math.min(first + batch, samples.size())).toArray();
       DMatrixRMaj output = outputs.apply(samples.inputs(some));
       DMatrixRMaj y = samples.targets(some);
+      sum += loss.value(y, output) * some.length;
       for (int i = 0; i < some.length; i++) {
         int best = 0;
-        for (int k = 0; k < output.numRows; k++) {
-          double error = y.get(k, i) - output.get(k, i);
-          squared += error * error;
+        for (int k = 1; k < output.numRows; k++) {
           best = output.get(k, i) > output.get(best, i) ? k : best;
         }
         right += best == samples.label(some[i]) ? 1 : 0;
       }
     }
-    return new Evaluation(squared / (2 * samples.size()), right / (double) samples.size());
+    return new Evaluation(sum / samples.size(), right / (double) samples.size());
   }
 
-  /// Evaluates the forward pass of `net`.
+  /// Evaluates the forward pass of `net` by the squared error.
   public static Evaluation of(DeepNet net, Split samples) {
-    return of(x -> forward(net, x), samples, CHUNK);
+    return of(x -> forward(net, x), Loss.SQUARED_ERROR, samples, CHUNK);
   }
 
   private static DMatrixRMaj forward(DeepNet net, DMatrixRMaj x) {

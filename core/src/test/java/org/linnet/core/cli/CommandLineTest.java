@@ -41,8 +41,11 @@ class CommandLineTest {
       "train --device tpu | no device is named 'tpu'; there are cpu and reference",
       "train --device reference | the reference device computes in double precision only",
       "bench --seconds 0 | --seconds must be above 0 and at most 600, got 0.0",
-      "train --steps 0 --activation linear --optimiser adam | --steps 0 (exact inference) needs --optimiser sgd, got ADAM",
-      "train --steps 0 | --steps 0 (exact inference) needs --activation linear, got TANH",
+      "train --steps 0 --rule bp | --steps 0 (exact inference) needs --rule pc, got BP",
+      "train --steps 0 | exact inference needs a linear network; use gradient descent for this one",
+      "train --momentum 0.9 --optimiser adam | --momentum needs --optimiser sgd, got ADAM",
+      "train --rule epc --nudge 1 | error-based predictive coding needs input and output clamped and no activity decay",
+      "train --gamma0 -1 --parameterisation mupc | gamma0 must be positive and finite, got -1.0",
       "train --set nonsense | no data set is named 'nonsense'; there are mnist-1d, mnist, fashion-mnist, cifar-10"})
   void badInputIsOneLineAndExitCodeTwo(String arguments, String message) {
     Run run = run(arguments.split(" "));

@@ -45,6 +45,15 @@ class SplitTest {
   }
 
   @Test
+  void aRangeIsASplitOfItsSamples() {
+    Split last = new Split(PIXELS, bytes(2, 0), 3, Normalisation.none()).range(1, 2);
+    assertEquals("1 samples of 4 features in 3 classes", last.toString());
+    assertArrayEquals(new double[]{204, 255, 10, 20}, last.inputs(0).data);
+    assertEquals(0, last.label(0));
+    assertThrows(IndexOutOfBoundsException.class, () -> last.range(0, 2));
+  }
+
+  @Test
   void noSamplesMakeEmptyMatrices() {
     Split split = new Split(PIXELS, bytes(2, 0), 3, Normalisation.none());
     assertEquals(0, split.inputs().numCols);

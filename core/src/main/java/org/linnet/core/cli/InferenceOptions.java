@@ -1,0 +1,109 @@
+package org.linnet.core.cli;
+
+import org.linnet.core.inference.ActivityInit;
+import org.linnet.core.inference.Inference;
+import org.linnet.core.inference.Schedule;
+import org.linnet.core.inference.Solver;
+import org.linnet.core.inference.Stopping;
+import picocli.CommandLine.Option;
+
+/// How the activities of a batch are inferred.
+final class InferenceOptions {
+  static final String HEADING = "%nInference:%n";
+
+  /// The solvers on the command line.
+  enum ActivitySolver {
+    /// Gradient descent.
+    GD,
+    /// Gradient descent with a momentum of 0.9.
+    MOMENTUM,
+    /// Adam on the activities.
+    ADAM,
+    /// The gradient flow by adaptive Euler steps.
+    EULER,
+    /// The gradient flow by adaptive Heun steps.
+    HEUN
+  }
+
+  /// Where the activities start.
+  enum Start {
+    /// The forward pass.
+    FORWARD,
+    /// Zero.
+    ZERO,
+    /// Standard Gaussian.
+    NORMAL
+  }
+
+  @Option(names = "--steps", paramLabel = "T", description = "Inference steps per batch at most; 0 infers exactly (linear networks only).")
+  private int steps = 20;
+
+  @Option(names = "--step-size", paramLabel = "BETA", description = "Step size of inference.")
+  private double stepSize = 0.1;
+
+  @Option(names = "--solver", paramLabel = "NAME", description = "One of ${COMPLETION-CANDIDATES}.")
+  private ActivitySolver solver = ActivitySolver.GD;
+
+  @Option(names = "--tolerance", paramLabel = "TOL", description = "Relative and absolute tolerance of euler and heun.")
+  private double tolerance = 1e-3;
+
+  @Option(names = "--time", paramLabel = "TIME", description = "Where the flow of euler and heun ends.")
+  private double time = 20;
+
+  @Option(names = "--start", paramLabel = "NAME", description = "One of ${COMPLETION-CANDIDATES}.")
+  private Start start = Start.FORWARD;
+
+  @Option(names = "--order", paramLabel = "NAME", description = "One of ${COMPLETION-CANDIDATES}.")
+  private Schedule.Order order = Schedule.Order.SYNCHRONOUS;
+
+  @Option(names = "--predictions", paramLabel = "NAME", description = "One of ${COMPLETION-CANDIDATES}: fixed ones are those of the forward pass.")
+  private Schedule.Predictions predictions = Schedule.Predictions.FOLLOWING;
+
+  @Option(names = "--residual", paramLabel = "TOL", description = "Stop a sample when its gradient norm is at most this.")
+  private Double residual;
+
+  void check() {
+    Checks.requireAtLeast("--steps", steps, 0);
+  }
+
+  int steps() {
+    return steps;
+  }
+
+  double stepSize() {
+    return stepSize;
+  }
+
+  /// Whether inference is exact.
+  boolean isExact() {
+    return steps == 0;
+  }
+
+  Inference inference() {
+    return isExact() ? new Inference.Exact() : descent();
+  }
+
+  Inference.Descent descent() {
+    return new Inference.Descent(init(), solver(), new Schedule(order, predictions), steps,
+        residual == null ? new Stopping.Never() : new Stopping.GradientNorm(residual));
+  }
+
+  private ActivityInit init() {
+    return switch (start) {
+      case FORWARD -> new ActivityInit.Forward();
+      case ZERO -> new ActivityInit.Zero();
+      case NORMAL -> new ActivityInit.Normal(1, 1);
+    };
+  }
+
+  private Solver solver() {
+    Solver.Pid integral = new Solver.Pid(0, 1, 0);
+    return switch (solver) {
+      case GD -> new Solver.GradientDescent(stepSize);
+      case MOMENTUM -> new Solver.Momentum(stepSize, 0.9);
+      case ADAM -> new Solver.Adam(stepSize);
+      case EULER -> new Solver.Adaptive(Solver.Method.EULER, tolerance, tolerance, time, integral);
+      case HEUN -> new Solver.Adaptive(Solver.Method.HEUN, tolerance, tolerance, time, integral);
+    };
+  }
+}

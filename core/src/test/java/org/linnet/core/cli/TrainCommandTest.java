@@ -1,0 +1,152 @@
+package org.linnet.core.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.linnet.core.data.Dataset;
+import org.linnet.core.data.Mnist1d;
+import picocli.CommandLine;
+
+/// **Oracle**: the contract of the options, and the output of runs that must agree with each other.
+class TrainCommandTest {
+  private static final String SMALL = "train --samples 200 --width 8 --steps 3 ";
+
+  @TempDir
+  private Path folder;
+
+  private record Run(int exit, List<String> out, String err) {
+    /// The table, from the first evaluation.
+    List<String> rows() {
+      return out.subList(3, out.size());
+    }
+  }
+
+  private static Run run(String line, String... more) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    List<String> arguments = new ArrayList<>(List.of(line.split(" ", -1)));
+    arguments.addAll(List.of(more));
+    int exit = Linnet.run(new PrintWriter(out), new PrintWriter(err), arguments.toArray(String[]::new));
+    return new Run(exit, out.toString().lines().toList(), err.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "--epochs 2 --steps-total 9 | --epochs and --steps-total exclude each other: give one of them",
+      "--steps-total 0 | --steps-total must be at least 1, got 0",
+      "--samples 0 | --samples must be at least 1, got 0", "--validation 0 | --validation must be at least 1, got 0",
+      "--validation 4000 | --validation must leave some of the 4000 training samples to train on, got 4000",
+      "--eval-every 0 | Invalid value for option '--eval-every': '0' is not a span such as 2epochs or 500steps (see 'linnet train --help')",
+      "--checkpoint-every 2days | Invalid value for option '--checkpoint-every': '2days' is not a span such as 2epochs or 500steps (see 'linnet train --help')",
+      "--early-stop soon | Invalid value for option '--early-stop': 'soon' is neither patience=N nor accuracy=A (see 'linnet train --help')",
+      "--early-stop patience=x | Invalid value for option '--early-stop': 'patience=x' does not end with a number (see 'linnet train --help')",
+      "--early-stop accuracy=2 | Invalid value for option '--early-stop': the target accuracy must be above 0 and at most 1, got 2.0 (see 'linnet train --help')",
+      "--resume | --resume needs --checkpoint FILE, the file to resume from",
+      "--metrics condition | the condition number of the activity Hessian is for linear networks only: leave out this metric, or train a linear network"})
+  void badInputIsOneLine(String arguments, String message) {
+    Run run = run("train " + arguments);
+    assertEquals("linnet: " + message, run.err.strip());
+    assertEquals(ExitCode.BAD_INPUT, run.exit);
+  }
+
+  @Test
+  void theHelpTextIsInGroups() {
+    List<String> groups = run("train --help").out.stream().filter(line -> line.matches("[A-Z][a-z ]+:")).toList();
+    assertEquals(
+        List.of("Data:", "Network:", "Learning rule and optimiser:", "Inference:", "Training:", "Checkpoint and log:",
+            "Device:"),
+        groups);
+    assertTrue(run("train --help").out.stream().noneMatch(line -> line.contains("Optional") || line.contains("null")));
+  }
+
+  @Test
+  void aResumedRunPrintsTheRestOfTheTable() {
+    String file = folder.resolve("run").toString();
+    Run whole = run(SMALL + "--epochs 4 --metrics cosine");
+    Run first = run(SMALL + "--epochs 2 --metrics cosine --checkpoint", file);
+    Run rest = run(SMALL + "--epochs 4 --metrics cosine --threads 1 --resume --checkpoint", file);
+    assertEquals(ExitCode.OK, rest.exit);
+    assertEquals("linnet: resuming after step 8 of 16", rest.err.strip());
+    List<String> rows = new ArrayList<>(first.rows());
+    rows.addAll(rest.rows());
+    assertEquals(whole.rows(), rows);
+    assertEquals(10, rows.size(), "five evaluations and their metrics: " + rows);
+  }
+
+  @Test
+  void resumingWithOtherOptionsIsRefusedByName() {
+    Path file = folder.resolve("run");
+    run(SMALL + "--epochs 1 --eval-every 3steps --checkpoint", file.toString());
+    Run other = run("train --samples 200 --width 16 --steps 3 --epochs 1 --seed 2 --early-stop patience=4 "
+        + "--precision double --resume --checkpoint", file.toString());
+    assertEquals(ExitCode.BAD_INPUT, other.exit);
+    assertTrue(other.err.startsWith("linnet: " + file + " is of another run: its --early-stop is never, here it is "
+        + "patience=4; its --eval-every is 3 steps, here it is 1 epoch; its --precision is FLOAT, here it is DOUBLE; its "
+        + "--seed is 1, here it is 2; its --width is 8, here it is 16"), other.err);
+  }
+
+  @Test
+  void theLogHasTheTablesNumbers() throws IOException {
+    Path log = folder.resolve("log");
+    Run run = run(SMALL + "--epochs 3 --log", log.toString());
+    List<String> lines = Files.readAllLines(log);
+    assertEquals(6, lines.size());
+    assertTrue(lines.getFirst().startsWith("{\"run\":{\"--activation\":\"TANH\",\"--activity-decay\":\"0.0\""),
+        lines.getFirst());
+    for (int k = 0; k < 4; k++) {
+      double loss = Double.parseDouble(lines.get(k + 1).replaceAll(".*\"loss\":([^,]*),.*", "$1"));
+      assertEquals("%.6g".formatted(loss), run.rows().get(k).substring(20, 33).strip());
+    }
+    assertEquals("{\"step\":12,\"end\":\"Completed\"}", lines.getLast());
+  }
+
+  @Test
+  void anEarlyStopSaysWhy() {
+    Run run = run(SMALL + "--epochs 5 --early-stop accuracy=0.001");
+    assertEquals(ExitCode.OK, run.exit);
+    assertTrue(run.out.getLast().startsWith("stopped early: the accuracy has reached 0."), run.out.getLast());
+    assertEquals(2, run.rows().size());
+  }
+
+  /// With a validation set, evaluations are on it, and the test set is seen once.
+  @Test
+  void aValidationSetLeavesTheTestSetForTheEnd() {
+    Run test = run(SMALL + "--epochs 1");
+    Run validated = run(SMALL + "--epochs 1 --validation 500");
+    String row = test.rows().get(1);
+    assertTrue(validated.out.get(2).contains("val. loss"), validated.out.get(2));
+    assertTrue(!validated.rows().get(1).equals(row), "other samples, other loss");
+    assertEquals("test loss " + row.substring(20, 33).strip() + ", accuracy " + row.substring(33).strip(),
+        validated.out.getLast());
+  }
+
+  @Test
+  void theValidationSetIsTheEndOfTheTrainingSet() {
+    Dataset all = Mnist1d.generate();
+    DataOptions options = CommandLine.populateCommand(new DataOptions(), "--validation", "500", "--samples", "3400");
+    assertEquals(3400, options.train(all).size());
+    assertArrayEquals(all.train().inputs(3399).data, options.train(all).inputs(3399).data);
+    assertEquals(500, options.heldOut(all).size());
+    assertArrayEquals(all.train().inputs(3500).data, options.heldOut(all).inputs(0).data);
+  }
+
+  /// Steps are those of the epochs, whatever they are counted in.
+  @Test
+  void lengthAndEvaluationsMayBeGivenInSteps() {
+    assertEquals(run(SMALL + "--epochs 3").rows(), run(SMALL + "--steps-total 12 --eval-every 4steps").rows());
+    assertEquals(List.of("0", "2.50", "3"), run(SMALL + "--epochs 3 --eval-every 10steps").rows().stream()
+        .map(row -> row.substring(0, 5).strip()).toList());
+  }
+}
