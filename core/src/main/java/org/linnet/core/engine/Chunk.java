@@ -102,7 +102,8 @@ final class Chunk {
   void fixPredictions() {
     fixed = true;
     for (int l = 1; l < L; l++) {
-      base[l] = isBefore(l + 1) ? device.matrix(z[l].rows(), samples()) : z[l];
+      base[l] = device.matrix(z[l].rows(), samples());
+      f[l + 1] = isBefore(l + 1) ? f[l + 1] : base[l];
     }
   }
 
@@ -166,7 +167,7 @@ final class Chunk {
     for (int l = 1; l <= Math.max(top, L - 1); l++) {
       activate(l);
       addPredictions(theta, l, l, 1, 0, z);
-      if (fixed && l < L && isBefore(l + 1)) {
+      if (fixed && l < L) {
         device.add(1, z[l], 0, base[l]);
       }
     }
