@@ -26,16 +26,17 @@ final class Batch {
   final Gradients amortiserGradients;
   private final int chunkSize;
 
-  /// Errors, map inputs and ones of all chunks, by layer (`l - 1`).
+  /// Errors, map inputs and bias inputs of all chunks, by layer (`l - 1`).
   @SuppressWarnings("ArrayRecordComponent") // private buffers
-  record Gradients(List<Matrix[]> deltas, List<Matrix[]> inputs, Matrix[] ones) {
+  record Gradients(List<Matrix[]> deltas, List<Matrix[]> inputs, List<Matrix[]> ones) {
     static Gradients of(List<Chunk> chunks, Optimiser optimiser) {
       int L = chunks.isEmpty() ? 0 : chunks.get(0).L;
       IntFunction<Matrix[]> deltas = l -> chunks.stream().map(c -> c.atMap(l)).toArray(Matrix[]::new);
       IntFunction<Matrix[]> inputs = l -> chunks.stream().map(c -> c.mapInput(l, optimiser)).toArray(Matrix[]::new);
+      IntFunction<Matrix[]> ones = l -> chunks.stream().map(c -> c.biasInput(l, optimiser)).toArray(Matrix[]::new);
       return new Gradients(IntStream.rangeClosed(1, L).mapToObj(deltas).toList(),
           IntStream.rangeClosed(1, L).mapToObj(inputs).toList(),
-          chunks.stream().map(Chunk::ones).toArray(Matrix[]::new));
+          IntStream.rangeClosed(1, L).mapToObj(ones).toList());
     }
   }
 

@@ -47,6 +47,7 @@ final class Chunk {
   private final Matrix[] delta;
   private final Matrix[] base; // what z(l) was at the forward pass, where predictions are fixed
   private final Matrix[] normalised; // f of normalised least mean squares
+  private final Matrix[] shares; // 1 over each sample's curvature there: a row
   private final Matrix target;
   private final Matrix[] logits; // at L, the output of cross-entropy
   private final Matrix firstPrediction;
@@ -80,6 +81,7 @@ final class Chunk {
     }
     base = new Matrix[L + 1];
     normalised = new Matrix[L + 1];
+    shares = new Matrix[L + 1];
     target = top == L ? device.matrix(s.width(L), samples) : z[L];
     logits = new Matrix[L + 1];
     logits[L] = device.matrix(objective.loss() == Loss.CROSS_ENTROPY ? s.width(L) : 0, samples);
@@ -359,15 +361,20 @@ final class Chunk {
   /// What enters the weight gradient of layer `l`: `f(l)`, `N(l-1) x samples`; for normalised least mean squares, divided
   /// sample by sample by the curvature.
   Matrix mapInput(int l, Optimiser optimiser) {
-    if (optimiser instanceof Optimiser.Nlms && normalised[l] == null) {
-      normalised[l] = device.matrix(f[l].rows(), samples());
+    if (!(optimiser instanceof Optimiser.Nlms)) {
+      return f[l];
     }
-    return optimiser instanceof Optimiser.Nlms ? normalised[l] : f[l];
+    normalised[l] = device.matrix(f[l].rows(), samples());
+    return normalised[l];
   }
 
-  /// A row of ones: what enters a bias.
-  Matrix ones() {
-    return ones;
+  /// What enters the bias gradient of layer `l`: a row of ones, divided likewise.
+  Matrix biasInput(int l, Optimiser optimiser) {
+    if (!(optimiser instanceof Optimiser.Nlms)) {
+      return ones;
+    }
+    shares[l] = device.matrix(1, samples());
+    return shares[l];
   }
 
   /// Measures each sample's energy, into [#energies].
@@ -472,9 +479,9 @@ final class Chunk {
       double sum = epsilon + curvature[i] + (s.hasBiases() ? s.precision(l) : 0);
       curvature[i] = sum == 0 ? 0 : 1 / sum; // without an input there is no gradient
     }
-    device.write(curvature, sums);
+    device.write(curvature, shares[l]);
     device.add(1, f[l], 0, normalised[l]);
-    device.scaleColumns(sums, normalised[l]);
+    device.scaleColumns(shares[l], normalised[l]);
   }
 
   /// `out(l) := factor p(l) + beta out(l)` for `l = from..to`, given `f(l)`.

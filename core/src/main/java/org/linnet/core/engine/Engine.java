@@ -479,7 +479,7 @@ public final class Engine implements AutoCloseable {
   private void sum(Parameters to, DeepLinearNet s, int index, double precision, Batch.Gradients from) {
     double factor = -precision / batch.samples;
     to.gradient(index + 1, factor * s.scaling(index + 1), factor, training.objective().weightDecay(),
-        from.deltas().get(index), from.inputs().get(index), from.ones());
+        from.deltas().get(index), from.inputs().get(index), from.ones().get(index));
   }
 
   // ---- results
