@@ -196,9 +196,9 @@ final class Chunk {
     }
   }
 
-  /// Starts at the layers of an amortiser, from the last one up; known inputs stay.
+  /// Starts at the layers of an amortiser, its input included; known inputs stay.
   void takeOver(Chunk amortiser) {
-    for (int k = 1; k <= amortiser.L; k++) {
+    for (int k = L - top; k <= amortiser.L; k++) {
       int l = L - k;
       if (l > 0) {
         device.add(1, amortiser.z[k], 0, z[l]);

@@ -471,7 +471,8 @@ public final class Engine implements AutoCloseable {
   }
 
   private void learnAmortiserLayer(int index) {
-    sum(amortiser, amortiserNet.skeleton(), index, 1, batch.amortiserGradients);
+    sum(amortiser, amortiserNet.skeleton(), index, amortiserNet.skeleton().precision(index + 1),
+        batch.amortiserGradients);
     amortiser.update(index + 1);
   }
 

@@ -11,7 +11,8 @@ public sealed interface ActivityInit {
   /// All activities zero.
   record Zero() implements ActivityInit {}
 
-  /// Independent Gaussian activities; a sample's depend on the seed, how many training steps came before, and its
+  /// Independent Gaussian hidden activities, and 0 for a free output; a sample's depend on the seed, how many training
+  /// steps came before, and its
   /// place in the batch.
   ///
   /// @param deviation their standard deviation
@@ -25,8 +26,8 @@ public sealed interface ActivityInit {
   }
 
   /// The layers of a second network from the targets down, which learns to predict where inference ends (hybrid predictive
-  /// coding): its layer `k` starts `z(L-k)`. In training it takes gradient steps on its own local errors
-  /// `z*(L-k) - q(k)(z*(L-k+1))`, by the network's optimiser.
+  /// coding): its layer `k` starts `z(L-k)`, and a free output starts at its target. In training it takes gradient steps on
+  /// its own local errors `z*(L-k) - q(k)(z*(L-k+1))`, with the target for `z*(L)`, by the network's optimiser.
   ///
   /// @param net the network to start from, with widths `N(L), N(L-1), .., N(1)`, and `N(0)` behind it where the input is
   /// free
