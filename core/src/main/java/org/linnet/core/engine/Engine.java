@@ -298,11 +298,7 @@ public final class Engine implements AutoCloseable {
   /// @param learning whether incremental predictive coding moves the weights between its steps
   private double relax(boolean learning) {
     switch (training.rule()) {
-      case Rule.PredictiveCoding(Inference.Exact _) -> {
-        if (!solve()) {
-          return Double.NaN;
-        }
-      }
+      case Rule.PredictiveCoding(Inference.Exact _) -> solve();
       case Rule.PredictiveCoding(Descent how) -> startAtRandom(how.init());
       case Rule.Incremental(Descent how) -> startAtRandom(how.init());
       default -> {
@@ -315,7 +311,7 @@ public final class Engine implements AutoCloseable {
     } else {
       workers.run(batch.chunks.size(), inferChunk);
     }
-    double energy = energy();
+    double energy = hasDiverged() ? Double.POSITIVE_INFINITY : energy();
     if (training.rule() instanceof Rule.Incremental(Descent how)) {
       for (int t = 1; t <= how.steps() && Double.isFinite(energy); t++) {
         if (t > 1 && learning) {
@@ -328,13 +324,27 @@ public final class Engine implements AutoCloseable {
     return energy;
   }
 
-  /// Sets the activities to their exact equilibrium; false if its condition number is beyond double precision.
-  private boolean solve() {
+  /// Whether a sample's watched activities have grown without bound, to values that may still be finite.
+  private boolean hasDiverged() {
+    for (int c = 0; c < batch.motions.size(); c++) {
+      Watch watch = batch.motions.get(c).watch();
+      if (watch != null && watch.diverged()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Sets the activities to their exact equilibrium, or to NaN if its condition number is beyond double precision.
+  private void solve() {
     try {
       setActivities(ExactInference.of(net().skeleton()).equilibrium(x, y));
-      return true;
     } catch (ArithmeticException illConditioned) {
-      return false;
+      Activities unknown = Activities.zero(net.skeleton(), batch.samples);
+      for (int l = 1; l <= unknown.layers(); l++) {
+        unknown.layer(l).fill(Double.NaN);
+      }
+      setActivities(unknown);
     }
   }
 
@@ -518,7 +528,9 @@ public final class Engine implements AutoCloseable {
     }
     double residual = Math.sqrt(max(c -> c.largestSquaredGradient(theta)));
     return switch (training.rule()) {
-      case Rule.PredictiveCoding(Inference.Exact _) -> new Outcome.Converged(0, residual);
+      case Rule.PredictiveCoding(Inference.Exact _) -> Double.isFinite(residual)
+          ? new Outcome.Converged(0, residual)
+          : new Outcome.Diverged(0, residual, 0);
       case Rule.PredictiveCoding(Descent how) -> ended(how.steps(), residual, how);
       case Rule.Incremental(Descent how) -> ended(how.steps(), residual, how);
       case Rule.ErrorBased(int steps, double stepSize) -> Double.isFinite(residual)

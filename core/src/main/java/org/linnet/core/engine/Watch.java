@@ -58,7 +58,7 @@ final class Watch {
       }
       squared[i] = squaredNorms[i];
       if (bound[i] == Double.POSITIVE_INFINITY) {
-        bound[i] = BLOWN_UP * BLOWN_UP * Math.max(squared[i], Double.MIN_NORMAL);
+        bound[i] = Math.min(Double.MAX_VALUE, BLOWN_UP * BLOWN_UP * Math.max(squared[i], Double.MIN_NORMAL));
       }
       boolean lost = !(squared[i] <= bound[i]);
       diverged |= lost;
