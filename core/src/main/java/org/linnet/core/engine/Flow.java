@@ -122,7 +122,7 @@ final class Flow implements Motion {
       double size = Math.sqrt(state[i] / units);
       double slope = Math.sqrt(gradient[i] / units);
       double scale = scale(size);
-      h[i] = size / scale < 1e-5 || slope / scale < 1e-5 ? 1e-6 : 0.01 * size / slope;
+      h[i] = size <= 1e-5 * scale || slope <= 1e-5 * scale ? 1e-6 : 0.01 * size / slope;
     }
   }
 
@@ -132,7 +132,7 @@ final class Flow implements Motion {
     combine(1, c.g, 0, k1);
     boolean any = false;
     for (int i = 0; i < step.length; i++) {
-      step[i] = watch.moves(i) ? Math.min(h[i], solver.time() - time[i]) : 0;
+      step[i] = watch.moves(i) ? Math.max(0, Math.min(h[i], solver.time() - time[i])) : 0;
       any |= step[i] > 0;
     }
     return any;
@@ -163,7 +163,8 @@ final class Flow implements Motion {
     double[] after = squares(c.z);
     for (int i = 0; i < error.length; i++) {
       double size = Math.sqrt(Math.max(before[i], after[i]) / units);
-      error[i] = step[i] / 2 * Math.sqrt(difference[i] / units) / scale(size);
+      double estimate = step[i] / 2 * Math.sqrt(difference[i] / units);
+      error[i] = estimate == 0 ? 0 : Double.isNaN(estimate) ? Double.POSITIVE_INFINITY : estimate / scale(size);
     }
   }
 
@@ -175,7 +176,7 @@ final class Flow implements Motion {
         continue;
       }
       accepted[i] = error[i] <= 1;
-      h[i] = step[i] * factor(i);
+      h[i] = step[i] * Math.clamp(factor(i), SMALLEST_FACTOR, accepted[i] ? LARGEST_FACTOR : SAFETY);
       if (accepted[i]) {
         time[i] += step[i];
         errors[1][i] = errors[0][i];
@@ -185,14 +186,14 @@ final class Flow implements Motion {
     return accepted;
   }
 
+  /// What the controller asks for; a rejected step never grows.
   private double factor(int i) {
     Solver.Pid pid = solver.control();
     double p = pid.proportional() / 2;
     double d2 = pid.differential() / 2;
     double e = Math.max(error[i], 1e-10);
-    double factor = SAFETY * Math.pow(e, -(pid.integral() / 2 + p + d2)) * Math.pow(errors[0][i], p + 2 * d2)
+    return SAFETY * Math.pow(e, -(pid.integral() / 2 + p + d2)) * Math.pow(errors[0][i], p + 2 * d2)
         * Math.pow(errors[1][i], -d2);
-    return Math.clamp(factor, SMALLEST_FACTOR, LARGEST_FACTOR); // NaN stays NaN and ends as divergence
   }
 
   private double scale(double size) {

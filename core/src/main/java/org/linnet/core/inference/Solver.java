@@ -45,9 +45,16 @@ public sealed interface Solver {
   /// The gradient flow `dz/dt = -∂F/∂z` from `t = 0` to `time`, each sample with its own step size.
   ///
   /// Between two evaluations of the gradient, the difference of an Euler and a Heun step estimates the error of the former.
-  /// With `q` its root mean square over a sample's free activities, divided by `absolute + relative rms(z)`, a step is
-  /// accepted if `q <= 1`, and the next step size is `0.9 q^-(p+i+d)/2 q'^(p+2d)/2 q''^-(d)/2` times this one, between
-  /// a fifth and ten times of it (`q'`, `q''`: of the two accepted steps before).
+  /// With `q` its root mean square over a sample's free activities, divided by `absolute + relative rms(z)` (of the larger of
+  /// the two ends of the Euler step), a step is accepted if `q <= 1`. The next step size is
+  /// `0.9 q^(-(p+i+d)/2) q'^((p+2d)/2) q''^(-d/2)` times this one, with `q'` and `q''` of the two accepted steps before (1 at
+  /// first) and none of them counted below 1e-10; but at least a fifth of it, at most ten times it after an accepted step and
+  /// 0.9 times after a rejected one. The first step size is `0.01 rms(z) / rms(∂F/∂z)`, or 1e-6 where one of them is at most
+  /// 1e-5 of `absolute + relative rms(z)`. A step that is rejected counts as a step.
+  ///
+  /// Source: Hairer, Norsett and Wanner, *Solving Ordinary Differential Equations I*, section II.4 (first step, error);
+  /// Soderlind, *Digital filters in adaptive time-stepping*, 2003 (the controller; the 2 in the exponents is the order of
+  /// the error estimate).
   ///
   /// @param method what is kept of a step
   /// @param relative tolerance
@@ -79,8 +86,17 @@ public sealed interface Solver {
     HEUN
   }
 
-  /// The exponents of a proportional, integral and differential controller.
-  record Pid(double proportional, double integral, double differential) {}
+  /// The gains of a proportional, integral and differential controller: `p`, `i` and `d`.
+  record Pid(double proportional, double integral, double differential) {
+    public Pid {
+      double sum = proportional + integral + differential;
+      if (!(sum > 0) || !Double.isFinite(sum)) {
+        throw new IllegalArgumentException(
+            "the controller's gains must be finite with a positive sum, so that larger errors shorten the step, got "
+                + proportional + ", " + integral + " and " + differential);
+      }
+    }
+  }
 
   private static void requireStepSize(double stepSize) {
     if (!(stepSize > 0) || !Double.isFinite(stepSize)) {
