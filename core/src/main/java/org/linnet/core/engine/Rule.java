@@ -2,6 +2,7 @@ package org.linnet.core.engine;
 
 import org.linnet.core.inference.ActivityInit;
 import org.linnet.core.inference.Inference;
+import org.linnet.core.inference.Schedule.Predictions;
 import org.linnet.core.inference.Stopping;
 
 /// How a batch becomes a weight gradient.
@@ -24,6 +25,10 @@ public sealed interface Rule {
       if (!(inference.stopping() instanceof Stopping.Never)) {
         throw new IllegalArgumentException("incremental predictive coding takes all its steps: Stopping.Never");
       }
+      if (inference.schedule().predictions() == Predictions.FIXED) {
+        throw new IllegalArgumentException(
+            "incremental predictive coding moves the weights, and with them the predictions: Schedule.Predictions.FOLLOWING");
+      }
       if (inference.init() instanceof ActivityInit.Amortised) {
         throw new IllegalArgumentException("incremental predictive coding does not train an amortiser");
       }
@@ -32,7 +37,8 @@ public sealed interface Rule {
 
   /// Error-based predictive coding (ePC): descent of the energy in the errors `e(1), .., e(H)` from zero, with the activities
   /// `z(l) = p(l) + e(l)`. The same equilibrium, but the output's error reaches every layer in each step; with unit
-  /// precisions and step size, one step is backpropagation.
+  /// precisions and step size, the first step makes `e(1), .., e(H)` the errors of backpropagation. The weight gradient is the
+  /// energy's at the activities that the last step has reached.
   ///
   /// @param steps of gradient descent, at least 1
   /// @param stepSize `beta`
