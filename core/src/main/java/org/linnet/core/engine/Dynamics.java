@@ -89,16 +89,19 @@ final class Dynamics implements Motion {
     for (int l = 1; startsForward() && (!wave || watch != null) && l < c.L; l++) {
       device.fill(0, c.e[l]);
     }
-    for (Matrix[] memory : new Matrix[][]{m, v}) {
-      for (int l = c.bottom; l < memory.length; l++) {
-        device.fill(0, memory[l]);
-      }
-    }
+    forget(m);
+    forget(v);
     if (watch != null) {
       watch.reset();
     }
     if (how.steps() > 0 || watch != null) {
       c.pulls(theta, front(0), c.L - 1);
+    }
+  }
+
+  private void forget(Matrix[] memory) {
+    for (int l = c.bottom; l < memory.length; l++) {
+      device.fill(0, memory[l]);
     }
   }
 

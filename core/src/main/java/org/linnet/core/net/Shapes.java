@@ -11,8 +11,8 @@ public final class Shapes {
   /// @throws IllegalArgumentException if `x` is not `N(0) x B`, `y` not `N(L) x B` with the same `B >= 1`, or a value is
   /// not finite
   public static void requireFit(DeepLinearNet net, DMatrixRMaj x, DMatrixRMaj y) {
-    requireRows("x", x, net.width(0), "N(0)");
-    requireRows("y", y, net.width(net.depth()), "N(" + net.depth() + ")");
+    requireRows("x", x, net, 0);
+    requireRows("y", y, net, net.depth());
     if (x.numCols != y.numCols) {
       throw new IllegalArgumentException(
           "x and y must have one column per sample, got " + x.numCols + " and " + y.numCols + " columns");
@@ -24,9 +24,10 @@ public final class Shapes {
     requireFinite("y", y);
   }
 
-  private static void requireRows(String name, DMatrixRMaj M, int rows, String symbol) {
-    if (M.numRows != rows) {
-      throw new IllegalArgumentException(name + " must have " + symbol + " = " + rows + " rows, got " + M.numRows);
+  private static void requireRows(String name, DMatrixRMaj M, DeepLinearNet net, int l) {
+    if (M.numRows != net.width(l)) {
+      throw new IllegalArgumentException(
+          name + " must have N(" + l + ") = " + net.width(l) + " rows, got " + M.numRows);
     }
   }
 
