@@ -56,7 +56,6 @@ final class Chunk {
   private final double[] stagedInput;
   private final double[] stagedTarget;
   private final double[] row;
-  private boolean keepsFirstPrediction = true;
   private boolean fixed;
   private long flops;
 
@@ -107,11 +106,6 @@ final class Chunk {
       base[l] = device.matrix(z[l].rows(), samples());
       f[l + 1] = isBefore(l + 1) ? f[l + 1] : base[l];
     }
-  }
-
-  /// Makes `p(1)` be computed anew each time: the weights move during inference.
-  void forgetFirstPrediction() {
-    keepsFirstPrediction = false;
   }
 
   // ---- data
@@ -222,7 +216,7 @@ final class Chunk {
 
   /// Predictions and errors of the activities as they are.
   void evaluate(Parameters theta) {
-    if (L > 1 && bottom == 1 && keepsFirstPrediction) {
+    if (L > 1 && bottom == 1) {
       activate(1);
       addPredictions(theta, 1, 1, 1, 0, g);
       device.add(1, g[1], 0, firstPrediction);
@@ -242,7 +236,7 @@ final class Chunk {
   /// `e(l) := z(l) - p(l)` for `l = from..to`; at a clamped output, minus the loss's gradient in `p(L)`.
   void errors(Parameters theta, int from, int to) {
     boolean crossEntropy = to == L && top < L && objective.loss() == Loss.CROSS_ENTROPY;
-    boolean first = from == 1 && to >= 1 && L > 1 && bottom == 1 && keepsFirstPrediction;
+    boolean first = from == 1 && to >= 1 && L > 1 && bottom == 1;
     int last = crossEntropy ? to - 1 : to;
     for (int l = from; l <= to; l++) {
       activate(l);

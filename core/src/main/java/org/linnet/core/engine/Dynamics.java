@@ -52,9 +52,6 @@ final class Dynamics implements Motion {
     if (fixed) {
       c.fixPredictions();
     }
-    if (weightsMove) {
-      c.forgetFirstPrediction();
-    }
   }
 
   @Override

@@ -12,8 +12,7 @@ public sealed interface ActivityInit {
   record Zero() implements ActivityInit {}
 
   /// Independent Gaussian hidden activities, and 0 for a free output; a sample's depend on the seed, how many training
-  /// steps came before, and its
-  /// place in the batch.
+  /// steps came before, and its place in the batch.
   ///
   /// @param deviation their standard deviation
   /// @param seed of their random stream
