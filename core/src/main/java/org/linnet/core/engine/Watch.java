@@ -37,7 +37,6 @@ final class Watch {
     Arrays.fill(factor, 1);
     Arrays.fill(energy, Double.POSITIVE_INFINITY);
     Arrays.fill(bound, Double.POSITIVE_INFINITY);
-    device.fill(1, moving);
     converged = false;
     diverged = false;
   }
@@ -51,7 +50,6 @@ final class Watch {
   /// Stops the samples that meet the rule or have blown up, given the squared norms of their gradients; whether any moves on.
   boolean decide(double[] squaredNorms) {
     boolean any = false;
-    converged = true;
     for (int i = 0; i < factor.length; i++) {
       if (factor[i] == 0) {
         continue;

@@ -140,6 +140,6 @@ class FixedPredictionsTest {
 
   private static Engine engine(Device device, DeepNet net, Loss loss, Descent how) {
     return Engine.of(device, net, new Training(new Rule.PredictiveCoding(how), new Optimiser.Sgd(1))
-        .withObjective(Objective.clamped(loss)), 2);
+        .withObjective(Objective.clamped(loss)), 1);
   }
 }

@@ -126,4 +126,14 @@ class IncrementalTest {
       assertClose(net, plain.net(), 0);
     }
   }
+
+  @Test
+  void onceTheEnergyIsNotFiniteTheWeightsStay() {
+    DeepNet net = Loops.linear(3, 5, 2);
+    Rule rule = new Rule.Incremental(new Descent(400, 50));
+    try (Engine engine = Engine.of(new ReferenceDevice(), net, rule, new Optimiser.Sgd(Double.MIN_VALUE), 1)) {
+      assertTrue(!Double.isFinite(engine.step(Loops.input(net, SAMPLES), Loops.target(net, SAMPLES))));
+      assertClose(net, engine.net(), 1e-12); // what is finite, times the least rate
+    }
+  }
 }

@@ -84,8 +84,10 @@ class StateTest {
             new Training(new Rule.PredictiveCoding(4, 0.1), training.optimiser()), 1)) {
       steps(engine, 1);
       byte[] before = saved(engine);
-      assertEquals("the saved state is of another network, optimiser or device: it has the number of rows 6 where this one "
-          + "has 5", assertThrows(IllegalArgumentException.class,
+      assertEquals(
+          "the saved state is of another network, optimiser or device: it has the number of rows 6 where this one "
+              + "has 5",
+          assertThrows(IllegalArgumentException.class,
               () -> engine.restore(new DataInputStream(new ByteArrayInputStream(saved(other))))).getMessage());
       assertArrayEquals(before, saved(engine));
       steps(further, 3);
