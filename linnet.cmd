@@ -30,10 +30,11 @@ if exist "%home%lib\" (
     set "cp=!cp!%home%%%M\target\classes;!part!;"
   )
 )
-set "modules="
-if "%~1"=="train" set "modules=--add-modules jdk.incubator.vector"
-if "%~1"=="bench" set "modules=--add-modules jdk.incubator.vector"
-"%java%" %modules% -XX:+UseParallelGC -Djava.awt.headless=true %LINNET_JAVA_OPTS% -cp "%cp%" org.linnet.core.cli.Linnet %*
+set "options="
+if "%~1"=="train" set "options=--enable-native-access=ALL-UNNAMED --add-modules jdk.incubator.vector"
+if "%~1"=="bench" set "options=--enable-native-access=ALL-UNNAMED --add-modules jdk.incubator.vector"
+if "%~1"=="doctor" set "options=--enable-native-access=ALL-UNNAMED"
+"%java%" %options% -XX:+UseParallelGC -Djava.awt.headless=true %LINNET_JAVA_OPTS% -cp "%cp%" org.linnet.core.cli.Linnet %*
 exit /b %ERRORLEVEL%
 
 :try

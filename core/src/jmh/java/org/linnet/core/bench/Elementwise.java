@@ -16,7 +16,7 @@ public class Elementwise extends KernelBenchmark {
   @Param({"300x64", "512x64"})
   String shape;
 
-  @Param
+  @Param({"FLOAT", "DOUBLE"})
   Precision precision;
 
   private Device device;

@@ -36,7 +36,7 @@ public class Products extends KernelBenchmark {
   @Param
   Form form;
 
-  @Param
+  @Param({"FLOAT", "DOUBLE"})
   Precision precision;
 
   private Device device;

@@ -27,8 +27,9 @@ import picocli.CommandLine.Spec;
 
 /// `linnet bench`: how fast a predictive coding step is, against what the machine can do, measured in one run.
 @Command(name = "bench", mixinStandardHelpOptions = true, showDefaultValues = true, description = {
-    "Measures whole training steps of predictive coding on the processor, and the machine's own rates in the same run:",
-    "'peak' is what fused multiply-adds on registers reach on all threads, 'product' the best matrix product on them.",
+    "Measures whole training steps of predictive coding on a device, and the device's own rates in the same run: 'peak' is",
+    "what fused multiply-adds on registers reach on all threads, 'product' the best matrix product on them. On a GPU, 'peak'",
+    "is a large square product of the same precision, and one thread of the host drives it.",
     "'done' are the operations of the step's products; 'plain' those of an algorithm that computes every layer at every",
     "inference step. Each number is the best of several repetitions."})
 public final class BenchCommand implements LinnetCommand {
@@ -51,6 +52,9 @@ public final class BenchCommand implements LinnetCommand {
     }
   }
 
+  @Option(names = "--device", paramLabel = "NAME", description = "cuda or cpu.")
+  private String where = "cpu";
+
   @Option(names = "--precision", description = "One of ${COMPLETION-CANDIDATES}.")
   private Precision precision = Precision.FLOAT;
 
@@ -71,25 +75,43 @@ public final class BenchCommand implements LinnetCommand {
     if (!(seconds > 0) || seconds > 600) {
       throw new IllegalArgumentException("--seconds must be above 0 and at most 600, got " + seconds);
     }
-    Device device = Devices.named("cpu", precision);
+    if (where.equals("reference")) {
+      throw new IllegalArgumentException(
+          "--device must be cuda or cpu, got reference: it is written to be read, not to be fast");
+    }
+    Device device = Devices.named(where, precision);
+    boolean whole = device.chunk() == Integer.MAX_VALUE;
+    int used = whole ? 1 : threads;
     PrintWriter out = spec.commandLine().getOut();
     Installation here = Installation.here();
-    out.printf("%s, %d threads, %s, %s, Linnet %s %s%n", device.name(), threads, here.processor(), here.jdk(),
-        here.version(), here.commit());
-    double[] sink = new double[1];
-    double one = rate(() -> Peak.run(precision, sink));
-    double peak = threads * one;
-    out.printf("peak %.0f GFLOP/s (%.0f on one thread times %d), product %.0f GFLOP/s on one thread%n", peak / 1e9,
-        one / 1e9, threads, product(device) / 1e9);
+    out.printf("%s, %d threads, %s, %s, Linnet %s %s%n", device.name(), used, here.processor(), here.jdk(),
+        here.version(),
+        here.commit());
+    double peak = whole ? deviceRate(device, out) : processorRate(device, out);
     out.printf("%-30s %9s %11s %9s %6s %10s%n", "network, inference steps", "ms/step", "samples/s", "GFLOP/s", "peak",
         "done/plain");
     for (Shape shape : shapes()) {
-      step(device, shape, peak, out);
+      step(device, shape, used, peak, out);
     }
-    for (int H = 2; H <= 128; H *= 4) {
+    for (int H = 2; H <= 128 && !whole; H *= 4) {
       exact(H, out);
     }
     return ExitCode.OK;
+  }
+
+  private double processorRate(Device device, PrintWriter out) {
+    double[] sink = new double[1];
+    double one = rate(() -> Peak.run(precision, sink));
+    out.printf("peak %.0f GFLOP/s (%.0f on one thread times %d), product %.0f GFLOP/s on one thread%n",
+        threads * one / 1e9, one / 1e9, threads, product(device, 512, 32) / 1e9);
+    return threads * one;
+  }
+
+  private double deviceRate(Device device, PrintWriter out) {
+    int N = 8192;
+    double peak = product(device, N, N);
+    out.printf("peak %.0f GFLOP/s (product of %d x %d matrices)%n", peak / 1e9, N, N);
+    return peak;
   }
 
   private List<Shape> shapes() {
@@ -103,7 +125,7 @@ public final class BenchCommand implements LinnetCommand {
         .stream().filter(shape -> shape.width < 512 || shape.hidden <= deepest).toList();
   }
 
-  private void step(Device device, Shape shape, double peak, PrintWriter out) {
+  private void step(Device device, Shape shape, int used, double peak, PrintWriter out) {
     DeepNet net = DeepNet.activatedBefore(shape.start.draw(RandomStream.of(1), shape.widths()), shape.phi);
     DMatrixRMaj x = data(784, BATCH);
     DMatrixRMaj y = new DMatrixRMaj(10, BATCH);
@@ -111,7 +133,7 @@ public final class BenchCommand implements LinnetCommand {
       y.set(i % 10, i, 1);
     }
     Rule rule = new Rule.PredictiveCoding(shape.steps, 0.1);
-    try (Engine engine = Engine.of(device, net, rule, new Optimiser.Adam(1e-4), threads)) {
+    try (Engine engine = Engine.of(device, net, rule, new Optimiser.Adam(1e-4), used)) {
       double stepsPerSecond = rate(() -> {
         engine.step(x, y);
         return 1;
@@ -143,13 +165,17 @@ public final class BenchCommand implements LinnetCommand {
     out.flush();
   }
 
-  private double product(Device device) {
-    Matrix A = device.matrix(512, 512);
-    Matrix B = device.matrix(512, 32);
-    Matrix C = device.matrix(512, 32);
+  /// The rate of products of `N x N` and `N x n`, each waited for.
+  private double product(Device device, int N, int n) {
+    Matrix A = device.matrix(N, N);
+    Matrix B = device.matrix(N, n);
+    Matrix C = device.matrix(N, n);
+    Matrix last = device.matrix(1, 1);
+    double[] one = new double[1];
     return rate(() -> {
       device.multiply(1, Side.PLAIN, A, Side.PLAIN, B, 0, C);
-      return 2L * 512 * 512 * 32;
+      device.read(last, one);
+      return 2L * N * N * n;
     });
   }
 

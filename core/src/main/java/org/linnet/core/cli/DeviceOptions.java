@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 final class DeviceOptions {
   static final String HEADING = "%nDevice:%n";
 
-  @Option(names = "--device", paramLabel = "NAME", description = "cpu or reference (default: the best one found).")
+  @Option(names = "--device", paramLabel = "NAME", description = "cuda, cpu or reference (default: the best one found).")
   private String device;
 
   @Option(names = "--precision", paramLabel = "NAME", description = "One of ${COMPLETION-CANDIDATES}.")

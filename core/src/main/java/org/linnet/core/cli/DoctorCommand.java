@@ -5,8 +5,11 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.ServiceLoader;
 import org.linnet.core.data.DataDirectory;
+import org.linnet.core.device.Device;
+import org.linnet.core.device.DeviceCheck;
 import org.linnet.core.device.Devices;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,12 +19,15 @@ import picocli.CommandLine.Spec;
 /// `linnet doctor`: what this installation has and what it lacks, and where it looked.
 @Command(name = "doctor", mixinStandardHelpOptions = true, description = {
     "Shows what this installation found: Java, processor, memory, data sets, devices, modules.",
-    "Exit code 1 if something that Linnet needs is missing."})
+    "Exit code 1 if something that Linnet needs is missing, or if a device fails its check."})
 public final class DoctorCommand implements LinnetCommand {
   private static final int OLDEST_JAVA = 25;
 
   @Option(names = "--data", paramLabel = "DIR", description = "The data directory (default: LINNET_DATA).")
   private Path data;
+
+  @Option(names = "--check", description = "Compare every operation of every usable device with the reference.")
+  private boolean check;
 
   @Spec
   private CommandSpec spec;
@@ -43,9 +49,27 @@ public final class DoctorCommand implements LinnetCommand {
         + (writable ? " is writable" : " is not writable: give --out, or change to a folder you may write to"));
     dataSets(out);
     Devices.found().forEach((device, found) -> line(out, true, device, found));
+    boolean agreed = !check || Devices.usable().stream().filter(device -> !agrees(device, out)).toList().isEmpty();
     line(out, true, "commands", String.join(", ", ServiceLoader.load(LinnetCommand.class).stream()
         .map(provider -> provider.type().getAnnotation(Command.class).name()).sorted().toList()));
-    return healthy && writable ? ExitCode.OK : ExitCode.CHECK_FAILED;
+    return healthy && writable && agreed ? ExitCode.OK : ExitCode.CHECK_FAILED;
+  }
+
+  private static boolean agrees(Device device, PrintWriter out) {
+    List<DeviceCheck.Result> results;
+    try {
+      results = DeviceCheck.run(device);
+    } catch (RuntimeException failed) {
+      line(out, false, "check", device.name() + ": " + failed.getMessage());
+      return false;
+    }
+    List<DeviceCheck.Result> wrong = results.stream().filter(result -> !result.passed()).toList();
+    wrong.forEach(result -> line(out, false, "check", "%s: %s differs from the reference by %.2g, and %.2g is allowed"
+        .formatted(device.name(), result.operation(), result.difference(), result.bound())));
+    if (wrong.isEmpty()) {
+      line(out, true, "check", device.name() + ": " + results.size() + " operations agree with the reference");
+    }
+    return wrong.isEmpty();
   }
 
   private void dataSets(PrintWriter out) {

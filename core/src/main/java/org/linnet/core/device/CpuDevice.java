@@ -19,6 +19,9 @@ public final class CpuDevice implements Device {
 
   /// The device for numbers of this precision.
   public CpuDevice(Precision precision) {
+    if (precision == Precision.TF32) {
+      throw new IllegalArgumentException("the cpu device has no TF32: take FLOAT, or the device cuda");
+    }
     this.precision = precision;
     this.panel = floats() ? FloatProduct.PANEL : DoubleProduct.PANEL;
     this.tile = floats() ? FloatProduct.TILE : DoubleProduct.TILE;

@@ -1,6 +1,7 @@
 package org.linnet.core.device;
 
 import java.lang.module.ModuleFinder;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,27 +12,41 @@ public final class Devices {
 
   private Devices() {}
 
-  /// The best device for numbers of this precision: `cpu`; where there are no vectors to use, the reference in double.
+  /// The best device for numbers of this precision: `cuda` where there is a GPU, else `cpu`; where there are no vectors to
+  /// use, the reference in double. Without a GPU, TF32 becomes the next more precise format that there is.
   public static Device best(Precision precision) {
-    return hasVectors() ? new CpuDevice(precision) : new ReferenceDevice();
+    if (CudaDevices.find(precision) instanceof CudaDevices.Found.Usable(CudaDevice gpu, _)) {
+      return gpu;
+    }
+    Precision onCpu = precision == Precision.TF32 ? Precision.FLOAT : precision;
+    return hasVectors() ? new CpuDevice(onCpu) : new ReferenceDevice();
   }
 
-  /// The device of this name, `cpu` or `reference`.
+  /// The device of this name, `cuda`, `cpu` or `reference`.
   ///
   /// @throws IllegalArgumentException if there is no such device here, saying why
   public static Device named(String name, Precision precision) {
     return switch (name) {
+      case "cuda" -> cuda(precision);
       case "cpu" -> cpu(precision);
       case "reference" -> reference(precision);
-      default -> throw new IllegalArgumentException("no device is named '" + name + "'; there are cpu and reference");
+      default -> throw new IllegalArgumentException(
+          "no device is named '" + name + "'; there are cuda, cpu and reference");
     };
   }
 
   /// Every device that can be used here, in each of its precisions.
   public static List<Device> usable() {
-    return hasVectors()
-        ? List.of(new ReferenceDevice(), new CpuDevice(Precision.FLOAT), new CpuDevice(Precision.DOUBLE))
-        : List.of(new ReferenceDevice());
+    List<Device> usable = new ArrayList<>(List.of(new ReferenceDevice()));
+    if (hasVectors()) {
+      usable.addAll(List.of(new CpuDevice(Precision.FLOAT), new CpuDevice(Precision.DOUBLE)));
+    }
+    for (Precision precision : Precision.values()) {
+      if (CudaDevices.find(precision) instanceof CudaDevices.Found.Usable(CudaDevice gpu, _)) {
+        usable.add(gpu);
+      }
+    }
+    return List.copyOf(usable);
   }
 
   /// Each device, and what was found or why it cannot be used.
@@ -41,8 +56,19 @@ public final class Devices {
         ? "Vector API (module " + SIMD + " of this Java), float and double"
         : "not usable: this Java has no module " + SIMD);
     found.put("reference", "plain Java, double");
-    found.put("cuda", "not supported by this version");
+    found.put("cuda", switch (CudaDevices.find(Precision.FLOAT)) {
+      case CudaDevices.Found.Usable(_, String description) -> description + "; float, tf32 and double";
+      case CudaDevices.Found.Unusable(String why) -> "not usable: " + why;
+    });
     return found;
+  }
+
+  private static Device cuda(Precision precision) {
+    return switch (CudaDevices.find(precision)) {
+      case CudaDevices.Found.Usable(CudaDevice gpu, _) -> gpu;
+      case CudaDevices.Found.Unusable(String why) -> throw new IllegalArgumentException(
+          "the cuda device cannot be used: " + why);
+    };
   }
 
   private static Device cpu(Precision precision) {

@@ -6,7 +6,7 @@ package org.linnet.core.device;
 /// through its device.
 public final class Matrix {
   final Device device;
-  final Object store; // float[] or double[]
+  final Object store; // float[], double[], or a GPU's memory
   final int offset;
   final int rows;
   final int columns;

@@ -4,6 +4,9 @@ package org.linnet.core.device;
 public enum Precision {
   /// 32 bits, unit roundoff 2⁻²⁴.
   FLOAT(0x1p-24),
+  /// 32 bits, but products round their factors to 11 binary digits, NVIDIA's TensorFloat-32: unit roundoff 2⁻¹¹. Only GPUs
+  /// have it.
+  TF32(0x1p-11),
   /// 64 bits, unit roundoff 2⁻⁵³.
   DOUBLE(0x1p-53);
 

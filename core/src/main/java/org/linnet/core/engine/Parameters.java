@@ -152,7 +152,7 @@ final class Parameters {
       out.writeInt(M.columns());
       for (double value : values(M)) {
         switch (device.precision()) {
-          case FLOAT -> out.writeFloat((float) value);
+          case FLOAT, TF32 -> out.writeFloat((float) value);
           case DOUBLE -> out.writeDouble(value);
         }
       }
@@ -174,7 +174,7 @@ final class Parameters {
       double[] values = new double[M.size()];
       for (int k = 0; k < values.length; k++) {
         values[k] = switch (device.precision()) {
-          case FLOAT -> in.readFloat();
+          case FLOAT, TF32 -> in.readFloat();
           case DOUBLE -> in.readDouble();
         };
       }
@@ -194,7 +194,7 @@ final class Parameters {
 
   private int bytes() {
     return switch (device.precision()) {
-      case FLOAT -> Float.BYTES;
+      case FLOAT, TF32 -> Float.BYTES;
       case DOUBLE -> Double.BYTES;
     };
   }

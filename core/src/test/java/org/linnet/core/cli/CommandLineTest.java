@@ -38,8 +38,10 @@ class CommandLineTest {
       "train --rate -1 | learning rate must be positive and finite, got -1.0",
       "train --step-size NaN | step size must be positive and finite, got NaN",
       "train --threads 0 | at least one thread is needed, got 0",
-      "train --device tpu | no device is named 'tpu'; there are cpu and reference",
+      "train --device tpu | no device is named 'tpu'; there are cuda, cpu and reference",
       "train --device reference | the reference device computes in double precision only",
+      "train --device cpu --precision TF32 | the cpu device has no TF32: take FLOAT, or the device cuda",
+      "bench --device reference | --device must be cuda or cpu, got reference: it is written to be read, not to be fast",
       "bench --seconds 0 | --seconds must be above 0 and at most 600, got 0.0",
       "train --steps 0 --rule bp | --steps 0 (exact inference) needs --rule pc, got BP",
       "train --steps 0 | exact inference needs a linear network; use gradient descent for this one",
@@ -76,6 +78,13 @@ class CommandLineTest {
         "mnist-1d"}) {
       assertTrue(run.out.contains(what), run.out);
     }
+  }
+
+  @Test
+  void theDoctorChecksTheDevices() {
+    Run run = run("doctor", "--check");
+    assertEquals(ExitCode.OK, run.exit);
+    assertTrue(run.out.matches("(?s).*ok {3}check {6}reference .* operations agree with the reference.*"), run.out);
   }
 
   @Test

@@ -12,7 +12,7 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.linnet.core.device.Device;
-import org.linnet.core.device.Devices;
+import org.linnet.core.device.FakeCuda;
 import org.linnet.core.device.Precision;
 import org.linnet.core.energy.Loss;
 import org.linnet.core.energy.Objective;
@@ -164,7 +164,7 @@ class GradientCheckTest {
   }
 
   private static List<Device> devices() {
-    return Devices.usable().stream().filter(device -> device.precision() == Precision.DOUBLE).toList();
+    return FakeCuda.andUsable().filter(device -> device.precision() == Precision.DOUBLE).toList();
   }
 
   private static DeepLinearNet net(Parameterisation start, boolean biases, long seed) {

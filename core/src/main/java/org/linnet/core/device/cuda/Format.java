@@ -1,0 +1,33 @@
+package org.linnet.core.device.cuda;
+
+/// How numbers are stored, and how products compute with them, in cuBLAS's terms.
+public enum Format {
+  /// 32 bits.
+  FLOAT("float", Float.BYTES, 0, 68),
+  /// 32 bits; products round their factors to TF32, 11 binary digits.
+  TF32("float", Float.BYTES, 0, 77),
+  /// 64 bits.
+  DOUBLE("double", Double.BYTES, 1, 70);
+
+  private final String type;
+  private final int bytes;
+  final int dataType; // cudaDataType
+  final int computeType; // cublasComputeType_t
+
+  Format(String type, int bytes, int dataType, int computeType) {
+    this.type = type;
+    this.bytes = bytes;
+    this.dataType = dataType;
+    this.computeType = computeType;
+  }
+
+  /// The bytes of a number.
+  public int bytes() {
+    return bytes;
+  }
+
+  /// The type in C.
+  String type() {
+    return type;
+  }
+}

@@ -1,0 +1,77 @@
+package org.linnet.core.device.cuda;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Where the CUDA libraries may lie: folders in the order in which they are tried, and then the system's own search.
+///
+/// @param folders each is searched itself, and where a CUDA installation or Python's `site-packages` keep libraries
+public record LibraryPaths(List<Path> folders) {
+  /// The system property that names folders to try first.
+  public static final String PROPERTY = "linnet.cuda.path";
+  private static final List<String> INSIDE = List.of("", "lib64", "lib", "targets/x86_64-linux/lib",
+      "targets/sbsa-linux/lib", "nvidia/cu13/lib", "nvidia/cublas/lib");
+  private static final List<String> USUAL = List.of("/usr/local/cuda", "/opt/cuda", "/usr/lib/x86_64-linux-gnu",
+      "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib/wsl/lib", "/usr/local/nvidia/lib64");
+
+  public LibraryPaths {
+    folders = List.copyOf(folders);
+  }
+
+  /// The folders of `-Dlinnet.cuda.path`, of CUDA_HOME and CUDA_PATH, of an active Python environment, and the usual ones.
+  public static LibraryPaths ofThisMachine() {
+    return of(System.getProperty(PROPERTY, ""), System.getenv());
+  }
+
+  static LibraryPaths of(String property, Map<String, String> environment) {
+    List<Path> folders = new ArrayList<>();
+    Stream.of(property.split(File.pathSeparator)).filter(s -> !s.isBlank()).map(Path::of).forEach(folders::add);
+    Stream.of("CUDA_HOME", "CUDA_PATH").map(environment::get).filter(s -> s != null && !s.isBlank()).map(Path::of)
+        .forEach(folders::add);
+    Optional.ofNullable(environment.get("VIRTUAL_ENV")).map(Path::of).ifPresent(env -> folders.addAll(packages(env)));
+    USUAL.stream().map(Path::of).forEach(folders::add);
+    return new LibraryPaths(folders);
+  }
+
+  /// Opens the first library of one of these file names that can be opened.
+  Optional<Library> open(Library.ErrorText errorText, String... names) {
+    return Stream.concat(files(names), Stream.of(names)).flatMap(path -> tryOpen(path, errorText)).findFirst();
+  }
+
+  private Stream<String> files(String... names) {
+    return folders.stream().flatMap(folder -> INSIDE.stream().map(folder::resolve))
+        .flatMap(folder -> Stream.of(names).map(folder::resolve)).filter(Files::isReadable).map(Path::toString);
+  }
+
+  private static Stream<Library> tryOpen(String path, Library.ErrorText errorText) {
+    try {
+      return Stream.of(Library.open(path, errorText));
+    } catch (IllegalArgumentException cannotBeOpened) {
+      return Stream.empty();
+    }
+  }
+
+  /// `env/lib/python3.*/site-packages`.
+  private static List<Path> packages(Path environment) {
+    List<Path> packages = new ArrayList<>();
+    try (DirectoryStream<Path> versions = Files.newDirectoryStream(environment.resolve("lib"), "python3*")) {
+      versions.forEach(version -> packages.add(version.resolve("site-packages")));
+    } catch (IOException notAPythonEnvironment) {
+      return List.of();
+    }
+    return packages;
+  }
+
+  @Override
+  public String toString() {
+    return String.join(", ", folders.stream().map(Path::toString).toList());
+  }
+}

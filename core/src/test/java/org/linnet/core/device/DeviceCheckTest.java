@@ -1,0 +1,62 @@
+package org.linnet.core.device;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// **Oracle**: [DeviceContractTest], by which the devices here are right; and a device made wrong in one operation.
+///
+/// **If wrong**: `linnet doctor --check` passes a GPU that computes nonsense.
+class DeviceCheckTest {
+  static Stream<Device> devices() {
+    return FakeCuda.andUsable();
+  }
+
+  @ParameterizedTest
+  @MethodSource("devices")
+  void rightDevicesPass(Device device) {
+    assertEquals(List.of(), DeviceCheck.run(device).stream().filter(result -> !result.passed()).toList());
+  }
+
+  /// Each operation in turn does nothing: exactly the checks that use it fail.
+  @Test
+  void aWrongOperationIsNamed() {
+    assertEquals(List.of("softmax"), failing("softmax"));
+    assertEquals(List.of("scaling of columns"), failing("scaleColumns"));
+    assertEquals(List.of("sums of squares of columns"), failing("columnSumsOfSquares"));
+    assertEquals(List.of("cross-entropy"), failing("crossEntropy"));
+    assertEquals(List.of("sum of products"), failing("multiplySum"));
+    assertEquals(List.of("sum of squares"), failing("sumOfSquares"));
+    assertEquals(List.of("sum"), failing("add"));
+    assertEquals(List.of("fill", "Adam"), failing("fill"));
+    assertEquals(List.of("Adam"), failing("adam"));
+    assertEquals(5, failing("multiply").size());
+  }
+
+  private static List<String> failing(String operation) {
+    return DeviceCheck.run(without(operation)).stream().filter(result -> !result.passed())
+        .map(DeviceCheck.Result::operation).toList();
+  }
+
+  /// A reference device on which this operation does nothing.
+  private static Device without(String operation) {
+    ReferenceDevice right = new ReferenceDevice();
+    return (Device) Proxy.newProxyInstance(Device.class.getClassLoader(), new Class<?>[]{Device.class},
+        (_, method, arguments) -> {
+          if (method.getName().equals(operation)) {
+            return method.getReturnType() == double.class ? 0.0 : null;
+          }
+          try {
+            return method.invoke(right, arguments);
+          } catch (InvocationTargetException thrown) {
+            throw thrown.getCause();
+          }
+        });
+  }
+}
