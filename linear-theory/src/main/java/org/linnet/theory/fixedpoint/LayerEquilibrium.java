@@ -26,7 +26,9 @@ import org.linnet.core.net.DeepLinearNet;
 ///
 /// **Erratum**: Eq. 8 prints `gamma(l+1)/gamma(l)` where its reciprocal is meant: with `A(l) = A(l+1) = 1`, `z(l-1) = 0`,
 /// `z(l+1) = 1`, `gamma(l) = 1`, `gamma(l+1) = 3` the energy is least at 3/4, and the printed form gives 1/4. So the limit of
-/// target propagation is that of precisions that grow with depth, not of decaying ones.
+/// target propagation is that of precisions that grow with depth, not of decaying ones. The caption of Figure A.5 says that
+/// the ratios 2 and 1/2 recover backpropagation and target propagation; they are on the way to these limits, which need a ratio
+/// that grows or vanishes.
 public final class LayerEquilibrium {
   private LayerEquilibrium() {}
 
