@@ -15,8 +15,10 @@ import org.hipparchus.linear.EigenDecompositionSymmetric;
 import org.hipparchus.linear.RealMatrix;
 import org.junit.jupiter.api.Test;
 import org.linnet.core.inference.ActivityHessian;
+import org.linnet.core.init.Parameterisation;
 import org.linnet.core.linalg.BlockTridiagonal;
 import org.linnet.core.net.DeepLinearNet;
+import org.linnet.core.random.RandomStream;
 import org.linnet.theory.fixedpoint.Instance;
 import org.linnet.theory.fixedpoint.StackedErrors;
 
@@ -66,7 +68,6 @@ class ExtremeEigenvaluesTest {
         .startsWith("the matrix is not positive definite: its smallest eigenvalue is at most -4.98"));
   }
 
-  /// A chain of depth 2 and precisions `1, p` with `w2 = 0` and `w3` has the diagonal Hessian `1`, `p + w3² p`.
   @Test
   void conditionNumbersUpToTheLimitAreResolvedAsStated() {
     for (double kappa : new double[]{1, 1e3, 1e6, 1e9, 1e12}) {
@@ -76,6 +77,24 @@ class ExtremeEigenvaluesTest {
       double width = 1e-8 + 8 * EPS * kappa;
       assertEnclosed(1, found.smallest(), width, 0);
       assertEnclosed(kappa, found.condition(), 2 * width * kappa, 0);
+    }
+  }
+
+  /// With orthogonal layers `Hz` is similar to the Hessian of a chain of weights 1, here `[g1 + g2, -g2; -g2, g2 + g3]`, of trace
+  /// `T` and determinant `d = g1 g2 + g1 g3 + g2 g3`, with every eigenvalue 40 times.
+  @Test
+  void roundingStaysWithinItsAllowance() {
+    for (int decade = 0; decade <= 13; decade++) {
+      double g = Math.pow(10, -decade);
+      DeepLinearNet net = new Parameterisation.Orthogonal().draw(RandomStream.of(decade), 40, 40, 40, 40)
+          .withPrecisions(g, 1, 2 * g);
+      double T = 2 + 3 * g;
+      double d = 3 * g + 2 * g * g;
+      double largest = (T + Math.sqrt(T * T - 4 * d)) / 2;
+      double smallest = d / largest;
+      ExtremeEigenvalues found = ExtremeEigenvalues.of(ActivityHessian.of(net).matrix());
+      assertEnclosed(smallest, found.smallest(), 1e-8 * smallest + 8 * 40 * EPS * largest, 0);
+      assertEnclosed(largest, found.largest(), 1e-8 * largest, 0);
     }
   }
 
