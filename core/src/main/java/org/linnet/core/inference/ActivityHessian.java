@@ -1,59 +1,89 @@
 package org.linnet.core.inference;
 
-import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
+import org.linnet.core.linalg.BlockTridiagonal;
 import org.linnet.core.linalg.BlockTridiagonalCholesky;
 import org.linnet.core.net.DeepLinearNet;
 
-/// The Hessian of a linear network's energy with respect to the hidden activities of one sample.
+/// The Hessian of a linear network's energy with respect to the free activities of one sample.
 ///
 /// **Statement**: with the layer maps `A(l)` of [DeepLinearNet], the Hessian `Hz` is block tridiagonal with
-/// `D(l) = gamma(l) I + gamma(l+1) A(l+1)ᵀ A(l+1)` on the diagonal (`l = 1..H`) and `O(l) = -gamma(l+1) A(l+1)` below it
-/// (block row `l+1`, `l = 1..H-1`). It is positive definite.
+/// `D(l) = gamma(l) I + gamma(l+1) A(l+1)ᵀ A(l+1)` on the diagonal and `O(l) = -gamma(l+1) A(l+1)` below it (block row
+/// `l+1`, block column `l`). The blocks are those of the free layers: `l = 1..H` where input and output are clamped; up to
+/// `L` with `D(L) = gamma(L) I` where the output is free; from 0 with `D(0) = gamma(1) A(1)ᵀ A(1)` where the input is free.
+/// Biases and data do not enter. A regulariser `alpha/2 ‖z(l)‖²` of every free layer adds `alpha I`:
+/// [BlockTridiagonal#plus(double)].
 ///
-/// **Source**: `innocenti2025thesis`, Eq. 5.5 (no skips) and C.19 (skips).
+/// `Hz` is positive definite with a clamped input. With a free input it is positive semidefinite, and definite exactly
+/// if `A(L) .. A(1)` has full column rank: `Hz` vanishes on the forward passes `z(l) = A(l) .. A(1) z(0)` that end in 0.
+///
+/// **Numerics**: O(H N³) to assemble.
+///
+/// **Source**: `innocenti2025thesis`, Eq. 5.5 and C.9 with the remarks after it (no skips), C.10 (definiteness), C.19 (skips).
+///
+/// **Erratum**: for the free input, the remark after Eq. C.9 puts `-a(1) W(1)` above the diagonal and its transpose below;
+/// with unequal widths only the opposite fits. (C.19's matrix is this one; so is 5.5's.)
 public final class ActivityHessian {
   private static final int POWER_STEPS = 60;
 
-  private final DMatrixRMaj[] D;
-  private final DMatrixRMaj[] O;
+  private final BlockTridiagonal matrix;
 
-  private ActivityHessian(DMatrixRMaj[] D, DMatrixRMaj[] O) {
-    this.D = D;
-    this.O = O;
+  private ActivityHessian(BlockTridiagonal matrix) {
+    this.matrix = matrix;
   }
 
-  /// The activity Hessian of `net`; it does not depend on the data.
+  /// With input and output clamped: the layers `1..H`.
   ///
   /// @throws IllegalArgumentException if the network has no hidden layer
   public static ActivityHessian of(DeepLinearNet net) {
-    int H = net.hiddenLayers();
-    if (H == 0) {
+    if (net.hiddenLayers() == 0) {
       throw new IllegalArgumentException("a network of depth 1 has no hidden activities and so no activity Hessian");
     }
-    DMatrixRMaj[] D = new DMatrixRMaj[H];
-    DMatrixRMaj[] O = new DMatrixRMaj[H - 1];
-    for (int l = 1; l <= H; l++) {
-      DMatrixRMaj A = net.layerMap(l + 1);
-      double next = net.precision(l + 1);
-      D[l - 1] = CommonOps_DDRM.identity(net.width(l));
-      CommonOps_DDRM.scale(net.precision(l), D[l - 1]);
-      CommonOps_DDRM.multAddTransA(next, A, A, D[l - 1]); // gamma(l) I + gamma(l+1) Aᵀ A
-      if (l < H) {
-        CommonOps_DDRM.scale(-next, A);
-        O[l - 1] = A;
+    return of(net, 1, net.hiddenLayers());
+  }
+
+  /// With the input clamped and the output free: the layers `1..L`. Its determinant is the product of `gamma(l)^N(l)`.
+  public static ActivityHessian withFreeOutput(DeepLinearNet net) {
+    return of(net, 1, net.depth());
+  }
+
+  /// With the input free and the output clamped, as in unsupervised learning: the layers `0..H`.
+  public static ActivityHessian withFreeInput(DeepLinearNet net) {
+    return of(net, 0, net.hiddenLayers());
+  }
+
+  private static ActivityHessian of(DeepLinearNet net, int first, int last) {
+    DMatrixRMaj[] D = new DMatrixRMaj[last - first + 1];
+    DMatrixRMaj[] O = new DMatrixRMaj[last - first];
+    for (int l = first; l <= last; l++) {
+      DMatrixRMaj own = CommonOps_DDRM.identity(net.width(l));
+      CommonOps_DDRM.scale(l == 0 ? 0 : net.precision(l), own);
+      D[l - first] = own;
+      if (l < net.depth()) {
+        DMatrixRMaj A = net.layerMap(l + 1);
+        double next = net.precision(l + 1);
+        CommonOps_DDRM.multAddTransA(next, A, A, own); // gamma(l) I + gamma(l+1) Aᵀ A
+        if (l < last) {
+          CommonOps_DDRM.scale(-next, A);
+          O[l - first] = A;
+        }
       }
     }
-    return new ActivityHessian(D, O);
+    return new ActivityHessian(BlockTridiagonal.of(D, O));
+  }
+
+  /// The matrix itself: its first block is that of the first free layer.
+  public BlockTridiagonal matrix() {
+    return matrix;
   }
 
   /// The factorisation that exact inference uses.
   ///
   /// @throws ArithmeticException if the condition number is beyond double precision
   public BlockTridiagonalCholesky cholesky() {
-    return BlockTridiagonalCholesky.factor(D, O).orElseThrow(() -> new ArithmeticException(
+    return matrix.cholesky().orElseThrow(() -> new ArithmeticException(
         "the activity Hessian is not positive definite in double precision: its condition number exceeds 1e16; "
             + "scale the weights down"));
   }
@@ -65,11 +95,11 @@ public final class ActivityHessian {
     double upper = largest;
     do {
       upper *= 1.02;
-    } while (shifted(-1, upper).isEmpty());
+    } while (matrix.from(upper).cholesky().isEmpty());
     double lower = smallestByInverseIteration();
     do {
       lower /= 1.02;
-    } while (shifted(1, -lower).isEmpty());
+    } while (matrix.plus(-lower).cholesky().isEmpty());
     return new Bounds(lower, upper);
   }
 
@@ -86,29 +116,12 @@ public final class ActivityHessian {
     }
   }
 
-  private Optional<BlockTridiagonalCholesky> shifted(double sign, double shift) {
-    DMatrixRMaj[] diagonal = new DMatrixRMaj[D.length];
-    DMatrixRMaj[] below = new DMatrixRMaj[O.length];
-    for (int l = 0; l < D.length; l++) {
-      diagonal[l] = D[l].copy();
-      CommonOps_DDRM.scale(sign, diagonal[l]);
-      for (int i = 0; i < diagonal[l].numRows; i++) {
-        diagonal[l].add(i, i, shift);
-      }
-    }
-    for (int l = 0; l < O.length; l++) {
-      below[l] = O[l].copy();
-      CommonOps_DDRM.scale(sign, below[l]);
-    }
-    return BlockTridiagonalCholesky.factor(diagonal, below);
-  }
-
   private double largestByPowerIteration() {
     DMatrixRMaj[] v = startVector();
     DMatrixRMaj[] product = startVector();
     double norm = 0;
     for (int step = 0; step < POWER_STEPS; step++) {
-      multiply(v, product);
+      matrix.multiply(v, product);
       norm = normalise(product);
       DMatrixRMaj[] swap = v;
       v = product;
@@ -128,23 +141,10 @@ public final class ActivityHessian {
     return 1 / norm;
   }
 
-  /// `product := Hz v`.
-  private void multiply(DMatrixRMaj[] v, DMatrixRMaj[] product) {
-    for (int l = 0; l < D.length; l++) {
-      CommonOps_DDRM.mult(D[l], v[l], product[l]);
-      if (l > 0) {
-        CommonOps_DDRM.multAdd(O[l - 1], v[l - 1], product[l]);
-      }
-      if (l < O.length) {
-        CommonOps_DDRM.multAddTransA(O[l], v[l + 1], product[l]);
-      }
-    }
-  }
-
   private DMatrixRMaj[] startVector() {
-    DMatrixRMaj[] v = new DMatrixRMaj[D.length];
-    for (int l = 0; l < D.length; l++) {
-      v[l] = new DMatrixRMaj(D[l].numRows, 1);
+    DMatrixRMaj[] v = new DMatrixRMaj[matrix.blocks()];
+    for (int l = 0; l < v.length; l++) {
+      v[l] = new DMatrixRMaj(matrix.diagonal(l + 1).numRows, 1);
       for (int i = 0; i < v[l].numRows; i++) {
         v[l].set(i, 0, Math.cos(1 + 7.0 * l + 1.3 * i)); // no symmetry of the blocks
       }
