@@ -183,7 +183,7 @@ public final class OriginHessian {
     return M;
   }
 
-  private static void requireOrigin(DeepLinearNet net, DMatrixRMaj x, DMatrixRMaj y) {
+  static void requireOrigin(DeepLinearNet net, DMatrixRMaj x, DMatrixRMaj y) {
     Shapes.requireFit(net, x, y);
     for (int l = 1; l <= net.depth(); l++) {
       if (net.skip(l) != 0) {

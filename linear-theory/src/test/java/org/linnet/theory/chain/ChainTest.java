@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 import org.junit.jupiter.api.Test;
@@ -36,16 +36,15 @@ class ChainTest {
     ScalarRegression data = ScalarRegression.of(of.x, of.y);
     assertEquals(loss.value(), ChainLoss.value(of.w, data), tolerance(of));
     assertEquals(energy.value(), ChainEnergy.value(of.w, data), tolerance(of));
-    DMatrixRMaj lossHessian = ChainLoss.hessian(of.w, data);
-    DMatrixRMaj energyHessian = ChainEnergy.hessian(of.w, data);
-    for (int i = 0; i < depth; i++) {
-      assertEquals(loss.slope(unit(depth, i)), ChainLoss.gradient(of.w, data)[i], tolerance(of));
-      assertEquals(energy.slope(unit(depth, i)), ChainEnergy.gradient(of.w, data)[i], tolerance(of));
-      for (int j = 0; j < depth; j++) {
-        assertEquals(loss.curvature(unit(depth, i), unit(depth, j)), lossHessian.get(i, j), tolerance(of));
-        assertEquals(energy.curvature(unit(depth, i), unit(depth, j)), energyHessian.get(i, j), tolerance(of));
-      }
-    }
+    double[] u = Chain.gaussian(RandomStream.of(seed).split(1), depth);
+    double[] v = Chain.gaussian(RandomStream.of(seed).split(2), depth);
+    DMatrixRMaj Hv = CommonOps_DDRM.mult(ChainLoss.hessian(of.w, data), new DMatrixRMaj(v), null);
+    DMatrixRMaj Gv = CommonOps_DDRM.mult(ChainEnergy.hessian(of.w, data), new DMatrixRMaj(v), null);
+    double longer = 1 + dot(u, u) + dot(v, v);
+    assertEquals(loss.slope(direction(u)), dot(u, ChainLoss.gradient(of.w, data)), longer * tolerance(of));
+    assertEquals(energy.slope(direction(u)), dot(u, ChainEnergy.gradient(of.w, data)), longer * tolerance(of));
+    assertEquals(loss.curvature(direction(u), direction(v)), dot(u, Hv.data), longer * tolerance(of));
+    assertEquals(energy.curvature(direction(u), direction(v)), dot(u, Gv.data), longer * tolerance(of));
   }
 
   /// `F* = (1 - w1 w2)²/(2 (1 + w2²))` at `(0, 1)`.
@@ -118,6 +117,25 @@ class ChainTest {
     assertEquals(3, new OneHiddenUnit(1, 2).activity(1, 1, 1, 4), EPS * 2);
   }
 
+  /// Signs `±sqrt(v)` have the moments that matter, and only `2^L` patterns.
+  @Test
+  void theExpectedLossUnderNoiseIsTheMeanOverAllSigns() {
+    ScalarRegression data = ScalarRegression.of(new double[]{1, 2, -1}, new double[]{0.5, -3, 2});
+    double[] w = {0.5, -2, 0, 1.5};
+    double v = 0.3;
+    double mean = 0;
+    for (int signs = 0; signs < 16; signs++) {
+      double[] moved = w.clone();
+      for (int i = 0; i < 4; i++) {
+        moved[i] += (signs >> i & 1) == 0 ? Math.sqrt(v) : -Math.sqrt(v);
+      }
+      mean += ChainLoss.value(moved, data) / 16;
+    }
+    assertEquals(mean, WeightNoise.expectedLoss(w, v, data), 1e-14 * mean);
+    // a perfect fit w = (2, 3) and v = 1e-20: v (4 + 9)/2
+    assertEquals(6.5e-20, WeightNoise.expectedLoss(new double[]{2, 3}, 1e-20, ScalarRegression.pair(1, 6)), 1e-33);
+  }
+
   @Test
   void dataAreTheirMeanSquareSlopeAndFloor() {
     ScalarRegression data = ScalarRegression.of(new double[]{1, 2}, new double[]{3, 1});
@@ -143,6 +161,8 @@ class ChainTest {
     assertMessage("x and y must have one number per sample, got 1 and 2",
         () -> ScalarRegression.of(new double[1], new double[2]));
     assertMessage("at least one sample is needed, got none", () -> ScalarRegression.of(new double[0], new double[0]));
+    assertMessage("the variance must be finite and not negative, got -1.0",
+        () -> WeightNoise.expectedLoss(new double[]{1}, -1, data));
     assertMessage("precision gamma1 must be positive and finite, got 0.0", () -> new OneHiddenUnit(0, 1));
     assertMessage("precision gamma2 must be positive and finite, got NaN", () -> new OneHiddenUnit(1, Double.NaN));
   }
@@ -193,12 +213,16 @@ class ChainTest {
     return 50 * EPS * size * data;
   }
 
-  private static List<DMatrixRMaj> unit(int depth, int i) {
-    List<DMatrixRMaj> unit = new ArrayList<>();
-    for (int l = 0; l < depth; l++) {
-      unit.add(row(l == i ? 1 : 0));
+  private static List<DMatrixRMaj> direction(double[] v) {
+    return Arrays.stream(v).mapToObj(ChainTest::row).toList();
+  }
+
+  private static double dot(double[] u, double[] v) {
+    double sum = 0;
+    for (int i = 0; i < u.length; i++) {
+      sum += u[i] * v[i];
     }
-    return unit;
+    return sum;
   }
 
   private static double[] eigenvalues(DMatrixRMaj H) {

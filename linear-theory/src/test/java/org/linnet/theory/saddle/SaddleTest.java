@@ -236,6 +236,27 @@ class SaddleTest {
     assertArrayEquals(expected.data, H.data, 0);
   }
 
+  @Test
+  void theLossAlongARayIsAPolynomialInThePowerOfTheDepth() {
+    for (int depth = 1; depth <= 4; depth++) {
+      Data of = Data.random(depth, 37 + depth);
+      LossAlongRay ray = LossAlongRay.of(of.net(), of.x(), of.y());
+      for (double t : new double[]{-1.5, 0, 0.5, 2}) {
+        DMatrixRMaj[] W = new DMatrixRMaj[depth];
+        for (int l = 1; l <= depth; l++) {
+          W[l - 1] = of.net().weight(l);
+          CommonOps_DDRM.scale(t, W[l - 1]);
+        }
+        double exact = DecimalLandscape.loss(of.net().withWeights(W), of.x(), of.y()).value();
+        assertEquals(exact, ray.at(t), 1e-13 * (1 + exact));
+      }
+      assertEquals(DecimalLandscape.loss(of.origin(), of.x(), of.y()).value(), ray.constant(), 1e-13);
+    }
+    // (3 - 2 t²)²/2
+    assertEquals(new LossAlongRay(2, 4.5, -6, 2),
+        LossAlongRay.of(DeepLinearNet.of(scalar(2), scalar(1)), scalar(1), scalar(3)));
+  }
+
   private static double decimalCurvature(DeepLinearNet net, Data of, DMatrixRMaj direction) {
     DMatrixRMaj[] V = new DMatrixRMaj[net.depth()];
     Arrays.setAll(V, l -> new DMatrixRMaj(net.width(l + 1), net.width(l)));

@@ -195,6 +195,12 @@ class TrustRegionTest {
     DMatrixRMaj I = CommonOps_DDRM.identity(2);
     assertMessage("the radius p must be positive and finite, got 0.0",
         () -> TrustRegionStep.linear(column(1, 1), I, 0));
+    assertMessage("the radius p must be positive and finite, got Infinity",
+        () -> TrustRegionStep.linear(column(1, 1), I, Double.POSITIVE_INFINITY));
+    assertMessage("H must be 2 x 2, the entries of g, got 2 x 1",
+        () -> TrustRegionStep.newton(column(1, 1), column(1, 1), 1));
+    assertMessage("H must be 2 x 2, the entries of g, got 1 x 2",
+        () -> TrustRegionStep.newton(column(1, 1), new DMatrixRMaj(1, 2), 1));
     assertMessage("A must be positive definite, and its Cholesky factorisation fails",
         () -> TrustRegionStep.linear(column(1), column(-1), 1));
     assertMessage("A must be 1 x 1, the entries of g, got 2 x 2", () -> TrustRegionStep.linear(column(1), I, 1));
