@@ -30,7 +30,7 @@ final class ChainProducts {
       below[i] = below[i - 1] * w[i];
       variance[i + 1] = 1 + w[i] * w[i] * variance[i];
     }
-    for (int i = L; i >= 1; i--) {
+    for (int i = L; i > 1; i--) {
       above[i] = above[i + 1] * w[i];
     }
   }

@@ -16,13 +16,11 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 ///
 /// **Assumptions**: one unit per layer, depth 2, at least one input that is not zero.
 ///
-/// **Numerics**: the roots are eigenvalues of the companion matrix, in units of `sqrt|m|` and after Newton steps; the distance is
+/// **Numerics**: the roots are eigenvalues of the companion matrix, in units of `sqrt|m|`; the distance is
 /// accurate to a few `eps` times the size of the weights, the point to the square root of that where two are nearly as close.
 ///
 /// **Source**: `innocenti2025thesis`, A.1-A.3 (`m = -1`).
 public final class ClosestSolution {
-  private static final int POLISHING = 4;
-
   private ClosestSolution() {}
 
   /// A point `(w1, w2)` of the weights.
@@ -55,8 +53,7 @@ public final class ClosestSolution {
     Weights scaled = new Weights(w.w1 / unit, w.w2 / unit);
     double sign = Math.signum(m);
     Weights closest = null;
-    for (double root : realParts(quartic(scaled, sign))) {
-      double u = polished(quartic(scaled, sign), root);
+    for (double u : realParts(quartic(scaled, sign))) {
       Weights candidate = new Weights(u, sign / u); // on the hyperbola, whether or not the root was real
       if (closest == null || candidate.distance(scaled) < closest.distance(scaled)) {
         closest = candidate;
@@ -94,24 +91,6 @@ public final class ClosestSolution {
       roots[i] = root.real;
     }
     return roots;
-  }
-
-  private static double polished(double[] c, double root) {
-    double u = root;
-    for (int step = 0; step < POLISHING; step++) {
-      double value = c[4];
-      double slope = 0;
-      for (int k = 3; k >= 0; k--) {
-        slope = slope * u + value;
-        value = value * u + c[k];
-      }
-      double next = u - value / slope;
-      if (!Double.isFinite(next) || next * u <= 0) {
-        return u; // at a multiple root, or across the pole
-      }
-      u = next;
-    }
-    return u;
   }
 
   private static void require(boolean rule, String message) {

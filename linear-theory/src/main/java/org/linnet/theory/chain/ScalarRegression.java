@@ -4,7 +4,7 @@ package org.linnet.theory.chain;
 ///
 /// @param xx `sum_i x(i)²/B`, not negative
 /// @param slope `m`, the best `p`; 0 if all inputs are zero
-/// @param floor twice the smallest loss, not negative; 0 if the data lie on a line through the origin
+/// @param floor twice the smallest loss, not negative; 0 up to rounding if the data lie on a line through the origin
 public record ScalarRegression(double xx, double slope, double floor) {
   public ScalarRegression {
     require(xx >= 0 && Double.isFinite(xx), "xx must be finite and not negative, got " + xx);
@@ -29,13 +29,13 @@ public record ScalarRegression(double xx, double slope, double floor) {
       xx += x[i] * x[i];
       xy += x[i] * y[i];
     }
-    double slope = xx == 0 ? 0 : x.length == 1 ? y[0] / x[0] : xy / xx;
+    double slope = xx == 0 ? 0 : xy / xx;
     double floor = 0;
     for (int i = 0; i < x.length; i++) {
       double residual = y[i] - slope * x[i];
       floor += residual * residual;
     }
-    return new ScalarRegression(xx / x.length, slope, x.length == 1 && xx > 0 ? 0 : floor / x.length);
+    return new ScalarRegression(xx / x.length, slope, floor / x.length);
   }
 
   /// `sum_i x(i) y(i)/B`.

@@ -13,7 +13,7 @@ import org.linnet.core.net.DeepLinearNet;
 ///
 /// `dJ(l)/dt = 2 gamma(l)/B e(l) e(l)ᵀ`, positive semidefinite, with trace 4 times the layer's energy.
 ///
-/// So balanced weights do not stay balanced: each layer grows at the expense of the one below it.
+/// So balanced weights do not stay balanced: each layer grows against the one below it.
 ///
 /// **Assumptions**: linear layers without skips and biases; input and output clamped; exact equilibrium.
 ///

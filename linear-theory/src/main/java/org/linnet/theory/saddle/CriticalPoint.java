@@ -9,7 +9,7 @@ import org.linnet.core.net.DeepLinearNet;
 /// What a point of a weight landscape is, to stated tolerances and with a certificate.
 ///
 /// **Statement**: the point is critical if the norm of the weight gradient is at most `tolerance.gradient()`. A critical point
-/// is a strict saddle if some unit direction `v` has `vᵀ H v < -tolerance.curvature()`; that direction and its curvature,
+/// is a strict saddle if some unit direction `v` has `vᵀ H v < -tolerance.curvature()` beyond what rounding leaves uncertain; that direction and its curvature,
 /// recomputed from a Hessian product, are the certificate. If the smallest eigenvalue of `H` is at least
 /// `-tolerance.curvature()`, the Hessian is positive semidefinite to the tolerance: a minimum, or a saddle that second
 /// derivatives do not show.
@@ -75,10 +75,10 @@ public sealed interface CriticalPoint {
         ? SmallestEigenpair.dense(landscape.hessian(net, x, y))
         : SmallestEigenpair.lanczos(RowVectorisation.weights(net), LANCZOS_STEPS, v -> product(net, at, v));
     double curvature = CommonOps_DDRM.dot(pair.vector(), product(net, at, pair.vector()));
-    double resolution = pair.resolution();
-    if (curvature < -tolerance.curvature && (resolution <= tolerance.curvature || Double.isInfinite(resolution))) {
+    if (curvature < -Math.max(tolerance.curvature, pair.rounding())) {
       return new StrictSaddle(gradientNorm, List.of(RowVectorisation.unstack(net, pair.vector())), curvature);
     }
+    double resolution = pair.complete() ? pair.rounding() : Double.POSITIVE_INFINITY;
     return resolution <= tolerance.curvature
         ? new PositiveSemidefinite(gradientNorm, curvature)
         : new Undecided(gradientNorm, curvature, resolution);

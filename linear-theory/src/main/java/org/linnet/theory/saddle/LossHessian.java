@@ -53,15 +53,13 @@ public final class LossHessian {
     int row = 0;
     for (int l = 1; l <= at.L; l++) {
       int column = row;
-      int next = row;
       for (int k = l; k <= at.L; k++) {
         DMatrixRMaj block = upperBlock(at, l, k);
         CommonOps_DDRM.insert(block, H, row, column);
         CommonOps_DDRM.insert(CommonOps_DDRM.transpose(block, null), H, column, row);
-        next = k == l ? row + block.numRows : next;
         column += block.numCols;
       }
-      row = next;
+      row += net.width(l) * net.width(l - 1);
     }
     return H;
   }

@@ -44,7 +44,7 @@ public final class OriginHessian {
 
   /// The eigenvalues of a Hessian: `repeated[i]` `multiplicity` times each, and `zeros` further zeros.
   public static final class Spectrum {
-    private final double[] repeated;
+    private final double[] repeated; // none positive where there are further zeros
     private final int multiplicity;
     private final int zeros;
 
@@ -56,14 +56,12 @@ public final class OriginHessian {
 
     /// The smallest eigenvalue.
     public double smallest() {
-      double smallest = zeros > 0 ? 0 : Double.POSITIVE_INFINITY;
-      return repeated.length == 0 ? smallest : Math.min(smallest, repeated[0]);
+      return repeated[0];
     }
 
     /// The largest eigenvalue.
     public double largest() {
-      double largest = zeros > 0 ? 0 : Double.NEGATIVE_INFINITY;
-      return repeated.length == 0 ? largest : Math.max(largest, repeated[repeated.length - 1]);
+      return zeros > 0 ? 0 : repeated[repeated.length - 1];
     }
 
     /// All `p` eigenvalues, ascending.
@@ -72,7 +70,6 @@ public final class OriginHessian {
       for (int i = 0; i < repeated.length; i++) {
         Arrays.fill(all, i * multiplicity, (i + 1) * multiplicity, repeated[i]);
       }
-      Arrays.sort(all);
       return all;
     }
   }
@@ -111,7 +108,7 @@ public final class OriginHessian {
     int K = y.numRows;
     return switch (net.depth()) {
       case 1 -> scaled(net.scaling(1) * net.scaling(1), moment(x, x));
-      case 2 -> bordered(scaled(-net.scaling(1) * net.scaling(2), moment(x, y)), new DMatrixRMaj(K, K));
+      case 2 -> bordered(scaled(-net.scaling(1) * net.scaling(2), moment(x, y)));
       default -> new DMatrixRMaj(K, K);
     };
   }
@@ -165,12 +162,11 @@ public final class OriginHessian {
     return i < inputs ? unit * inputs + i : last + (i - inputs) * repeats + unit;
   }
 
-  private static DMatrixRMaj bordered(DMatrixRMaj upper, DMatrixRMaj corner) {
+  private static DMatrixRMaj bordered(DMatrixRMaj upper) {
     int n = upper.numRows + upper.numCols;
     DMatrixRMaj M = new DMatrixRMaj(n, n);
     CommonOps_DDRM.insert(upper, M, 0, upper.numRows);
     CommonOps_DDRM.insert(CommonOps_DDRM.transpose(upper, null), M, upper.numRows, 0);
-    CommonOps_DDRM.insert(corner, M, upper.numRows, upper.numRows);
     return M;
   }
 

@@ -156,6 +156,11 @@ class ChainTest {
     assertMessage("the depth must be at least 1, got 0", () -> ChainOrigin.energy(0, data));
     assertMessage("xx must be finite and not negative, got -1.0", () -> ChainMinimum.sharpness(new double[]{1}, -1));
     assertMessage("xx must be finite and not negative, got NaN", () -> new ScalarRegression(Double.NaN, 0, 0));
+    assertMessage("xx must be finite and not negative, got -1.0", () -> new ScalarRegression(-1, 0, 0));
+    assertMessage("xx must be finite and not negative, got Infinity",
+        () -> new ScalarRegression(Double.POSITIVE_INFINITY, 0, 0));
+    assertMessage("floor must be finite and not negative, got Infinity",
+        () -> new ScalarRegression(1, 0, Double.POSITIVE_INFINITY));
     assertMessage("slope must be finite, got Infinity", () -> new ScalarRegression(1, Double.POSITIVE_INFINITY, 0));
     assertMessage("floor must be finite and not negative, got -2.0", () -> new ScalarRegression(1, 1, -2));
     assertMessage("x and y must have one number per sample, got 1 and 2",

@@ -48,6 +48,7 @@ class ClosestSolutionTest {
     Weights w = new Weights(0.3, 0.8);
     double[] c = ClosestSolution.quartic(w, -1);
     assertArrayEquals(new double[]{-1, -0.8, 0, -0.3, 1}, c, 0); // u⁴ - u³ w1 - u w2 - 1
+    assertArrayEquals(new double[]{-4, 1.6, 0, -0.3, 1}, ClosestSolution.quartic(w, 2), 0);
     double u = ClosestSolution.of(w, -1).w1();
     assertEquals(0, c[0] + u * (c[1] + u * (c[2] + u * (c[3] + u * c[4]))), 1e-14);
   }

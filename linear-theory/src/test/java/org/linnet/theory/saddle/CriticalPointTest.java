@@ -109,6 +109,9 @@ class CriticalPointTest {
     CriticalPoint point = CriticalPoint.classify(Landscape.LOSS, DeepLinearNet.of(scalar(2), scalar(3)), scalar(1),
         scalar(6), new Tolerance(1e-9, 1e-17));
     assertEquals(2 * 0x1p-52 * 13, assertInstanceOf(Undecided.class, point).resolution(), 1e-28); // [9, 6; 6, 4]
+    // a curvature of -1 is beyond what rounding leaves
+    assertInstanceOf(StrictSaddle.class, CriticalPoint.classify(Landscape.LOSS, zero(2), scalarPair(), scalarPair(),
+        new Tolerance(1e-9, 1e-17)));
   }
 
   @Test
@@ -134,6 +137,10 @@ class CriticalPointTest {
     DMatrixRMaj[] W = new DMatrixRMaj[depth];
     Arrays.setAll(W, l -> new DMatrixRMaj(2, 2));
     return DeepLinearNet.of(W);
+  }
+
+  private static DMatrixRMaj scalarPair() {
+    return new DMatrixRMaj(new double[]{1, 1});
   }
 
   private static DMatrixRMaj scalar(double value) {

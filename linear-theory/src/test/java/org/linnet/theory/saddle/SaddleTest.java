@@ -170,6 +170,17 @@ class SaddleTest {
     assertFalse(ZeroRankSaddle.escape(net, scalar(1), scalar(0)).strict());
   }
 
+  /// A product that is zero but for rounding counts as zero, one that is small does not.
+  @Test
+  void zeroRankIsMeantUpToRounding() {
+    DMatrixRMaj row = new DMatrixRMaj(new double[][]{{0.1 + 0.2, -0.3}});
+    DMatrixRMaj ones = new DMatrixRMaj(new double[]{1, 1}); // 0.1 + 0.2 - 0.3 = 5.6e-17
+    assertTrue(ZeroRankSaddle.escape(DeepLinearNet.of(ones, row, scalar(0)), scalar(1), scalar(1)).strict());
+    DMatrixRMaj off = new DMatrixRMaj(new double[][]{{0.3, -0.3 - 1e-14}});
+    assertThrows(IllegalArgumentException.class,
+        () -> ZeroRankSaddle.escape(DeepLinearNet.of(ones, off, scalar(0)), scalar(1), scalar(1)));
+  }
+
   @Test
   void whatIsNoZeroRankSaddleIsNamed() {
     DeepLinearNet last = DeepLinearNet.of(scalar(0), scalar(2));
