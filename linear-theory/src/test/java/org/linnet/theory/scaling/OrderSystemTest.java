@@ -157,6 +157,6 @@ class OrderSystemTest {
   }
 
   private static List<BigFraction> row(double... values) {
-    return Arrays.stream(values).mapToObj(BigFraction::new).toList();
+    return Arrays.stream(values).mapToObj(value -> new BigFraction((int) (2 * value), 2)).toList();
   }
 }
