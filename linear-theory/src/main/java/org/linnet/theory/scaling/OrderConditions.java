@@ -17,6 +17,13 @@ import org.hipparchus.fraction.BigFraction;
 /// `r = 0` is feature learning (muP), `0 < r <= α - 1/2` the kernel regime; `r = 1/2` is the neural tangent one. As
 /// `s >= 1/2` asks `r <= α - 1/2`, target propagation (`α = 1/2`) has no kernel regime.
 ///
+/// An output map that starts at zero (or with a larger `s`) is after the first step what it has learned,
+/// `M^(-theta(L)) e(L) h(L-1)ᵀ`, and from then on acts like a random one with `s = r(L) + α`. With `r(L) = 0` that is the `s`
+/// of maximal updates.
+///
+/// Inference that moves the last hidden layer by order 1 asks `gammaBar + s = 0`, see [#stableInference]: `gammaBar = -1`
+/// for maximal updates, where predictive coding has the exponents of Gauss-Newton targets.
+///
 /// For residual networks of depth `L` the exponents of `L` obey conditions of their own: the sum of `L` independent branches
 /// stays of order 1 if each is `Θ(L^(-1/2))` at initialisation, and moves by order 1 if each step, which are all aligned,
 /// moves its branch by `Θ(1/L)`.
@@ -27,7 +34,7 @@ import org.hipparchus.fraction.BigFraction;
 ///
 /// **Numerics**: exact.
 ///
-/// **Source**: `ishikawa2024`, Eq. S.14, Conditions A.3 and A.4, Eq. 18 and S.143-S.153; in depth derived, for the premultipliers
+/// **Source**: `ishikawa2024`, Eq. S.14, Conditions A.3 and A.4, Eq. 18, S.143-S.163, section 4.3; in depth derived, for the premultipliers
 /// of `innocenti2025thesis`, Table 5.1.
 ///
 /// **Erratum**: the proof of Corollary C.1 takes `r >= 0` from S.14 and `r <= 0` from stability. It is the other way round:
@@ -76,6 +83,25 @@ public final class OrderConditions {
         Condition.exactly("input preactivations start at order 1", Layer.INPUT.entry()),
         Condition.exactly("hidden preactivations start at order 1", Layer.HIDDEN.entry().minus(half)),
         Condition.atMost("the output starts at order 1 or below", Layer.OUTPUT.entry().minus(half)));
+  }
+
+  /// Feature learning from the second step on, where the output map starts at zero: `s` is then that of the random map to
+  /// which the learned one is alike.
+  public static List<Condition> afterZeroHead(UpdateRule rule) {
+    List<Condition> conditions = new ArrayList<>();
+    Exponent learned = rule.own(Layer.OUTPUT).plus(Exponent.of(rule.alignment()));
+    conditions.add(Condition.exactly("the output map is what it has learned", Layer.OUTPUT.entry().minus(learned)));
+    conditions.addAll(maximalUpdate(rule));
+    return conditions;
+  }
+
+  /// Inference that moves the last hidden layer by order 1: `gamma(L) W(L)ᵀ e(L)`, `e(L)` of order 1.
+  ///
+  /// **Erratum**: S.175 prints `gammaBar = 1`. Section 4.3 says itself that this condition asks `gamma(L) = Θ(M)`; at
+  /// `gammaBar = 1` inference would move the activities by `M^(-2)`.
+  public static Condition stableInference() {
+    return Condition.exactly("inference moves the last hidden layer by order 1",
+        Exponent.of(Unknown.GAMMA_BAR).plus(Layer.OUTPUT.entry()));
   }
 
   /// The conditions on the exponents of the depth, for residual networks with identity skips over the hidden layers.

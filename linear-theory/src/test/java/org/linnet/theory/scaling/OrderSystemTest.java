@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -99,6 +100,27 @@ class OrderSystemTest {
     assertEquals(List.of("1/2 - r", "r"), family.remaining().stream().map(c -> c.exponent().toString()).toList());
     assertEquals("1 - r - a(L)", family.exponent(Unknown.OUTPUT_B).toString());
     assertEquals("-1 + 2 r - 2 a(1)", family.exponent(Unknown.INPUT_C).toString());
+  }
+
+  /// Section 4.3: `gamma(L) = Θ(M)`. Table 1's caption: then predictive coding has the exponents of Gauss-Newton targets.
+  @Test
+  void stableInferenceAsksForTheExponentsOfGaussNewtonTargets() {
+    List<Condition> conditions = new ArrayList<>(OrderConditions.maximalUpdate(
+        new UpdateRule.PredictiveCoding(UpdateRule.OutputStep.ERROR)));
+    conditions.add(OrderConditions.stableInference());
+    Family family = family(conditions);
+    assertEquals("-1", family.exponent(Unknown.GAMMA_BAR).toString());
+    assertEquals(List.of(), family.remaining());
+    assertEquals(rows(OrderConditions.maximalUpdate(new UpdateRule.GaussNewtonTarget()), Map.of()),
+        rows(conditions, Map.of()));
+  }
+
+  /// S.155-S.163: `r(l) = theta(l) - theta(L)` and the like; maximal updates are those of the random head.
+  @ParameterizedTest
+  @MethodSource("table1")
+  void aZeroHeadEndsInTheSameParameterisation(UpdateRule rule, BigFraction gammaBar, List<BigFraction> row) {
+    assertEquals(row, rows(OrderConditions.afterZeroHead(rule),
+        rule instanceof UpdateRule.PredictiveCoding ? Map.of(Unknown.GAMMA_BAR, gammaBar) : Map.of()));
   }
 
   /// Premultipliers of `innocenti2025thesis`, Table 5.1, and the rates that keep steps of order 1: `(N L)^(-1/2)` for Adam's
