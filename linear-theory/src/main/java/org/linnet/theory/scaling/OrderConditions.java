@@ -34,8 +34,8 @@ import org.hipparchus.fraction.BigFraction;
 ///
 /// **Numerics**: exact.
 ///
-/// **Source**: `ishikawa2024`, Eq. S.14, Conditions A.3 and A.4, Eq. 18, S.143-S.163, section 4.3; in depth derived, for the premultipliers
-/// of `innocenti2025thesis`, Table 5.1.
+/// **Source**: `ishikawa2024`, Eq. S.14, Conditions A.3 and A.4, Eq. 18, S.143-S.163, section 4.3; in depth derived, for the
+/// premultipliers of `innocenti2025thesis`, Table 5.1.
 ///
 /// **Erratum**: the proof of Corollary C.1 takes `r >= 0` from S.14 and `r <= 0` from stability. It is the other way round:
 /// S.153 with `s >= 1/2` (S.14) gives `r <= 0`, and stability (S.19) gives `r >= 0`; the conclusion `r = 0` stands.

@@ -91,6 +91,9 @@ public sealed interface UpdateRule {
   /// **Erratum**: S.43 lets a term of order zero in the inference step compete with the first, whence `gammaBar <= 0`
   /// (S.44). That term is zero, because `e(l) = 0` before inference for `l < L` (as S.41 says itself); there is no such bound.
   ///
+  /// **Erratum**: Table 1, Eq. 12 and S.20 print `c(L) = 1`, which is for the step of S.33 without the precision. With the
+  /// energy's gradient (Eq. 4) it is `1 - gammaBar`: at `gammaBar = -1` the printed rate moves the output by `Θ(M)`.
+  ///
   /// @param outputStep whether the output layer's step has the precision
   record PredictiveCoding(OutputStep outputStep) implements UpdateRule {
     /// The energy's gradient.

@@ -66,10 +66,52 @@ class FirstStepTest {
   @MethodSource("cases")
   void itsExponentsAreThoseOfSampledNetworks(UpdateRule rule, Map<Unknown, BigFraction> exponents) {
     Regime.Learning predicted = assertInstanceOf(Regime.Learning.class, Regime.of(rule, exponents));
+    assertSlopes(predicted, rule, exponents, (M, _, _, random) -> net(exponents, M, random));
+  }
+
+  /// The second step, where the first was that of an output map of zero: the exponents are those of a random map with
+  /// `s = r(L) + α`, here with `r(L) = 1/4`.
+  @ParameterizedTest
+  @MethodSource("rules")
+  void aLearnedOutputMapActsLikeARandomOne(UpdateRule rule) {
+    Map<Unknown, BigFraction> exponents = exponents(0, 0, 1, 1.25, 0.25, 0);
+    exponents.put(Unknown.OUTPUT_A, BigFraction.ZERO);
+    BigFraction r = rule.own(Layer.OUTPUT).at(exponents);
+    exponents.put(Unknown.OUTPUT_B, r.add(rule.alignment()));
+    Regime.Learning predicted = assertInstanceOf(Regime.Learning.class, Regime.of(rule, exponents));
+    assertSlopes(predicted, rule, exponents, (M, x, y, random) -> learned(rule, net(exponents, M, random), x, y, M));
+  }
+
+  static Stream<UpdateRule> rules() {
+    return Stream.of(new Backpropagation(), new TargetPropagation(), new Adam());
+  }
+
+  /// `W(L) = 0.3 M^(-c(L)) y h(L-1)ᵀ`, its sign for Adam; `c(L) = 5/4`.
+  private static DeepLinearNet learned(UpdateRule rule, DeepLinearNet net, DMatrixRMaj x, DMatrixRMaj y, int M) {
+    int L = net.depth();
+    DMatrixRMaj[] W = new DMatrixRMaj[L];
+    for (int l = 1; l < L; l++) {
+      W[l - 1] = net.weight(l);
+    }
+    W[L - 1] = multTransB(y, forward(net, x)[L - 1], null);
+    if (rule instanceof Adam) {
+      sign(W[L - 1]);
+    }
+    scale(0.3 * Math.pow(M, -1.25), W[L - 1]);
+    return net.withWeights(W);
+  }
+
+  /// Draws a network of width `M`.
+  private interface Start {
+    DeepLinearNet net(int M, DMatrixRMaj x, DMatrixRMaj y, RandomStream random);
+  }
+
+  private static void assertSlopes(Regime.Learning predicted, UpdateRule rule, Map<Unknown, BigFraction> exponents,
+      Start start) {
     double[] slopes = new double[4];
     for (int M : WIDTHS) {
       for (int draw = 0; draw < DRAWS; draw++) {
-        double[] rms = firstStep(rule, exponents, M, RandomStream.of(draw));
+        double[] rms = firstStep(rule, exponents, start, M, RandomStream.of(draw));
         for (int k = 0; k < 4; k++) {
           slopes[k] += slopeWeight(M) * Math.log(rms[k]) / DRAWS;
         }
@@ -87,10 +129,11 @@ class FirstStepTest {
   }
 
   /// Root mean squares of `ΔA(1) x`, `ΔA(2) h(1)`, `ΔA(L) h(L-1)` and `A(L) Δh(L-1)` per unit of an infinitesimal base rate.
-  private static double[] firstStep(UpdateRule rule, Map<Unknown, BigFraction> exponents, int M, RandomStream random) {
+  private static double[] firstStep(UpdateRule rule, Map<Unknown, BigFraction> exponents, Start start, int M,
+      RandomStream random) {
     DMatrixRMaj x = gaussian(random.split(1), 3, 3, 0.4); // the data do not depend on the width
     DMatrixRMaj y = gaussian(random.split(2), OUTPUTS, 3, 1);
-    DeepLinearNet net = net(exponents, M, random.split(3));
+    DeepLinearNet net = start.net(M, x, y, random.split(3));
     int L = net.depth();
     DMatrixRMaj[] z = forward(net, x);
     DMatrixRMaj[] step = descent(rule, net, z, x, y); // of w(l)

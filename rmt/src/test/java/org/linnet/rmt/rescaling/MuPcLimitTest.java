@@ -172,6 +172,15 @@ class MuPcLimitTest {
     assertEquals(1 - 1 / s, MuPcLimit.gradientDistance(1, 10, 3, 1), 1e-15);
   }
 
+  /// The law of cosines for the loss's gradient of length 1 and the energy's of length `sqrt(1 + tan²)/s`.
+  @Test
+  void distanceAndAngleBelongToOneTriangle() {
+    double s = MuPcLimit.rescaling(20, 6);
+    double tangent = MuPcLimit.squaredTangent(4, 20, 6, 5);
+    assertTrue(tangent > 0.1);
+    assertEquals(1 + (1 + tangent) / (s * s) - 2 / s, Math.pow(MuPcLimit.gradientDistance(4, 20, 6, 5), 2), 1e-14);
+  }
+
   @Test
   void impossibleSizesAreNamed() {
     assertEquals("width and depth must be at least 1, got N = 0, L = 2",
