@@ -14,6 +14,8 @@ import org.linnet.core.init.Parameterisation;
 /// **Why**: `E[A(l) A(l)ᵀ] = g(l) I` for one layer map `A(l) = a(l) W(l) + tau(l) I`, because the cross terms have mean zero;
 /// the layers are independent, so the inner product of `P(l) P(l)ᵀ` can be averaged first, and so on outwards.
 ///
+/// [RescalingMoments] has the fluctuation about it, [MuPcLimit] the limit for muPC.
+///
 /// **Assumptions**: the layers are independent; `E[W(l)] = 0` and `E[W(l) W(l)ᵀ]` is a multiple of the identity. All of
 /// [Parameterisation] satisfy both.
 ///
@@ -34,19 +36,9 @@ public final class ExpectedRescaling {
     double s = 1;
     double product = 1; // g(l) .. g(L)
     for (int l = L; l >= 2; l--) {
-      product *= gain(parameterisation, l, widths);
+      product *= Gain.of(parameterisation, l, widths).mean();
       s += product;
     }
     return s;
-  }
-
-  /// `g(l)`, the mean factor by which layer `l` scales a squared norm.
-  private static double gain(Parameterisation parameterisation, int l, int... widths) {
-    if (widths[l] < 1 || widths[l - 1] < 1) {
-      throw new IllegalArgumentException("widths must be at least 1, got " + widths[l - 1] + " and " + widths[l]);
-    }
-    double a = parameterisation.scaling(l, widths);
-    double skip = parameterisation.hiddenSkips() && l < widths.length - 1 ? 1 : 0;
-    return a * a * parameterisation.variance(l, widths) * widths[l - 1] + skip;
   }
 }
