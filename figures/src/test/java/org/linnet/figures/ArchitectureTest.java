@@ -79,8 +79,10 @@ class ArchitectureTest {
 
   @Test
   void onlyDevicesSeeVectorsOrNativeCode() {
-    check(onlyIn(List.of("org.linnet.core.device"), "jdk.incubator.."), "everything else must run where there are no vectors");
-    check(onlyIn(List.of("org.linnet.core.device.cuda"), "java.lang.foreign.."), "everything else must run without a GPU");
+    check(onlyIn(List.of("org.linnet.core.device"), "jdk.incubator.."),
+        "everything else must run where there are no vectors");
+    check(onlyIn(List.of("org.linnet.core.device.cuda"), "java.lang.foreign.."),
+        "everything else must run without a GPU");
     check(onlyIn(List.of("org.linnet.core.device", "org.linnet.core.device.cuda"), "org.linnet.core.device.cuda"),
         "the GPU's addresses belong to its device alone");
   }
