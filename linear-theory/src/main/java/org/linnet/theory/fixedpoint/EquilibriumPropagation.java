@@ -6,7 +6,6 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.linnet.core.net.DeepLinearNet;
 import org.linnet.core.net.Shapes;
-import org.linnet.theory.hessian.EquilibriumPropagationHessian;
 
 /// The fixed points of equilibrium propagation in a linear network, free and nudged.
 ///

@@ -5,7 +5,7 @@
 /// [org.linnet.theory.fixedpoint.FreeInput] (unsupervised). What a fixed point is made of:
 /// [org.linnet.theory.fixedpoint.ForwardTargetAverage] (forward pass and targets),
 /// [org.linnet.theory.fixedpoint.LayerEquilibrium] (one layer between its neighbours),
-/// [org.linnet.theory.fixedpoint.ErrorTransport] (errors from the output down). Another energy:
+/// [org.linnet.theory.fixedpoint.ErrorTransport] (errors from the output down). Another energy, with its Hessian:
 /// [org.linnet.theory.fixedpoint.EquilibriumPropagation].
 ///
 /// Symbols: `A(l)` layer maps, `c(l)` biases, `P(l) = A(L) .. A(l)` suffix products, `z*` activities and `e*` errors at the fixed

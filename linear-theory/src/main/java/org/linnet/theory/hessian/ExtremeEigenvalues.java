@@ -28,8 +28,8 @@ import org.linnet.core.linalg.BlockTridiagonalCholesky;
 /// **Source**: the condition number is that of `innocenti2025thesis`, Figures 5.2, 5.4, C.7, C.22; the method is standard.
 ///
 /// **Erratum**: §5.5 of the thesis says that an activity Hessian has the condition number 1 for zero weights only. With two
-/// or more hidden layers and unit precisions that holds for all weights but `W(1)`, which does not enter; with one, `W(2) = [0, -2; 2, 0]` gives
-/// `Hz = 5 I`, and every multiple of an orthogonal matrix a multiple of `I`.
+/// or more hidden layers and unit precisions that holds for all weights but `W(1)`, which does not enter; with one,
+/// `W(2) = [0, -2; 2, 0]` gives `Hz = 5 I`, and every multiple of an orthogonal matrix a multiple of `I`.
 ///
 /// @param smallest the smallest eigenvalue
 /// @param largest the largest eigenvalue

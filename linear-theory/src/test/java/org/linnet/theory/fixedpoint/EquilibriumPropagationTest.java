@@ -16,7 +16,6 @@ import org.hipparchus.linear.MatrixUtils;
 import org.hipparchus.linear.RealMatrix;
 import org.junit.jupiter.api.Test;
 import org.linnet.core.net.DeepLinearNet;
-import org.linnet.theory.hessian.EquilibriumPropagationHessian;
 
 /// **Oracle**: the energy itself, summed entry by entry; its central differences are exact up to rounding, because it is
 /// quadratic. The eigenvalues are Hipparchus'.

@@ -19,6 +19,7 @@ import org.linnet.core.init.Parameterisation;
 import org.linnet.core.linalg.BlockTridiagonal;
 import org.linnet.core.net.DeepLinearNet;
 import org.linnet.core.random.RandomStream;
+import org.linnet.theory.fixedpoint.EquilibriumPropagationHessian;
 import org.linnet.theory.fixedpoint.Instance;
 import org.linnet.theory.fixedpoint.StackedErrors;
 

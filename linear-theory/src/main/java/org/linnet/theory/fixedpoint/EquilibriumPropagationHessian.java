@@ -1,4 +1,4 @@
-package org.linnet.theory.hessian;
+package org.linnet.theory.fixedpoint;
 
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -7,7 +7,7 @@ import org.linnet.core.net.DeepLinearNet;
 
 /// The activity Hessian of equilibrium propagation.
 ///
-/// **Statement**: the energy of [org.linnet.theory.fixedpoint.EquilibriumPropagation] has the block tridiagonal Hessian with
+/// **Statement**: the energy of [EquilibriumPropagation] has the block tridiagonal Hessian with
 /// `D(l) = I` for `l < L`, `D(L) = (1 + beta) I`, and `O(l) = -A(l+1)` below the diagonal, `l = 1..L-1`. Unlike predictive
 /// coding's it has no `A(l+1)ᵀ A(l+1)` and is indefinite once the weights are large: with two layers, exactly if the largest
 /// singular value of `A(2)` exceeds `sqrt(1 + beta)`.
