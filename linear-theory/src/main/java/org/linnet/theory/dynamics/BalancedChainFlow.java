@@ -19,13 +19,10 @@ import org.linnet.theory.chain.ScalarRegression;
 ///
 /// **Assumptions**: balanced weights; `xx` and `m` not zero; the loss. (On the equilibrated energy balance is lost, see [Imbalance].)
 ///
-/// **Numerics**: `J` from its power series where `v^L <= 1/2`, else from the sum; O(L). Relative error a few `eps` times the ratio of the
-/// larger term to the difference.
+/// **Numerics**: O(L); absolute error a few `eps` times the larger of the terms `D`, `J` and, near the fit, `log(1 - u/u*)`.
 ///
 /// **Source**: the dynamics of A.12 of `innocenti2025thesis` without linearisation; balanced solutions are those of Saxe et al. 2014.
 public final class BalancedChainFlow {
-  private static final double EPS = 0x1p-52;
-
   private BalancedChainFlow() {}
 
   /// The time that the flow takes from the common weight `from` to `to`.
@@ -81,21 +78,6 @@ public final class BalancedChainFlow {
 
   /// `J(v)`, for `v > 1` up to a constant.
   private static double remainder(int depth, double v) {
-    return Math.pow(v, depth) <= 0.5 ? series(depth, v) : sum(depth, v);
-  }
-
-  /// `v² sum_j v^(jL)/(jL + 2)`.
-  private static double series(int depth, double v) {
-    double power = v * v;
-    double sum = 0;
-    for (int j = 0; power > EPS * sum; j++) {
-      sum += power / (j * depth + 2);
-      power *= Math.pow(v, depth);
-    }
-    return sum;
-  }
-
-  private static double sum(int depth, double v) {
     double sum = 0;
     for (int k = 0; k < depth; k++) {
       double angle = 2 * Math.PI * k / depth;

@@ -123,7 +123,6 @@ class DynamicsTest {
     }
   }
 
-  /// Both ways of computing the integral on either side of `v^L = 1/2`, against Simpson's rule.
   @Test
   void theTimeOfABalancedChainIsTheIntegralOfItsSlowness() {
     for (int depth : new int[]{2, 3, 5, 12}) {

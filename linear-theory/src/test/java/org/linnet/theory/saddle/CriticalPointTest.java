@@ -115,6 +115,21 @@ class CriticalPointTest {
   }
 
   @Test
+  void neitherRoundingNorWhatTheToleranceAllowsMakesASaddle() {
+    // the loss's smallest eigenvalue is -1e-12
+    assertInstanceOf(PositiveSemidefinite.class,
+        classify(Landscape.LOSS, DeepLinearNet.of(scalar(0), scalar(0)), scalar(1), scalar(1e-12)));
+    RandomStream random = RandomStream.of(8);
+    for (int k = 0; k < 100; k++) { // perfect fits, whose smallest eigenvalue 0 rounds to either side
+      double w1 = random.nextGaussian();
+      double w2 = random.nextGaussian();
+      CriticalPoint fit = CriticalPoint.classify(Landscape.LOSS, DeepLinearNet.of(scalar(w1), scalar(w2)), scalar(1),
+          scalar(w2 * w1), new Tolerance(1e-9, 1e-300));
+      assertInstanceOf(Undecided.class, fit);
+    }
+  }
+
+  @Test
   void toleranceMustBePositive() {
     assertEquals("tolerance gradient must be positive and finite, got 0.0",
         assertThrows(IllegalArgumentException.class, () -> new Tolerance(0, 1)).getMessage());
