@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.Setup;
 
 /// The element-wise operations on the processor's vectors, for 64 samples in columns.
 public class Elementwise extends KernelBenchmark {
-  private static final Device.AdamStep STEP = new Device.AdamStep(1e-4, 0.9, 0.999, 1e-8, 0, 10);
+  private static final Device.Adam ADAM = new Device.Adam(1e-4, 0.9, 0.999, 1e-8, 0);
 
   @Param({"300x64", "512x64"})
   String shape;
@@ -74,6 +74,6 @@ public class Elementwise extends KernelBenchmark {
   /// A step of Adam on the weights `out`.
   @Benchmark
   public void adam() {
-    device.adam(in, mean, square, out, STEP);
+    device.adam(in, mean, square, out, ADAM, 10);
   }
 }

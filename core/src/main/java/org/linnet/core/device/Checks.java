@@ -52,4 +52,10 @@ final class Checks {
       throw new IllegalArgumentException("a matrix of another device cannot be used on " + device.name());
     }
   }
+
+  static void requireStep(long t) {
+    if (t < 1) {
+      throw new IllegalArgumentException("Adam's step must be at least 1, got " + t);
+    }
+  }
 }

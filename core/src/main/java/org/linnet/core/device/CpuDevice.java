@@ -150,18 +150,19 @@ public final class CpuDevice implements Device {
   }
 
   @Override
-  public void adam(Matrix g, Matrix m, Matrix v, Matrix w, AdamStep step) {
+  public void adam(Matrix g, Matrix m, Matrix v, Matrix w, Adam adam, long t) {
+    Checks.requireStep(t);
     Checks.requireSameShape(this, g, w);
     Checks.requireSameShape(this, m, w);
     Checks.requireSameShape(this, v, w);
-    double unbiasM = 1 / (1 - Math.pow(step.b1(), (double) step.t()));
-    double unbiasV = 1 / (1 - Math.pow(step.b2(), (double) step.t()));
+    double unbiasM = 1 / (1 - Math.pow(adam.b1(), (double) t));
+    double unbiasV = 1 / (1 - Math.pow(adam.b2(), (double) t));
     if (floats()) {
       FloatKernels.adam(g.floats(), g.offset, m.floats(), m.offset, v.floats(), v.offset, w.floats(), w.offset,
-          padded(w), step, (float) unbiasM, (float) unbiasV);
+          padded(w), adam, (float) unbiasM, (float) unbiasV);
     } else {
       DoubleKernels.adam(g.doubles(), g.offset, m.doubles(), m.offset, v.doubles(), v.offset, w.doubles(), w.offset,
-          padded(w), step, unbiasM, unbiasV);
+          padded(w), adam, unbiasM, unbiasV);
     }
   }
 

@@ -159,18 +159,19 @@ final class CudaDevice implements Device {
   }
 
   @Override
-  public synchronized void adam(Matrix g, Matrix m, Matrix v, Matrix w, AdamStep step) {
+  public synchronized void adam(Matrix g, Matrix m, Matrix v, Matrix w, Adam adam, long t) {
+    Checks.requireStep(t);
     Checks.requireSameShape(this, g, w);
     Checks.requireSameShape(this, m, w);
     Checks.requireSameShape(this, v, w);
     begin(w.size());
-    constant(step.rate());
-    constant(step.b1());
-    constant(step.b2());
-    constant(step.epsilon());
-    constant(step.decay());
-    constant(1 / (1 - Math.pow(step.b1(), (double) step.t())));
-    constant(1 / (1 - Math.pow(step.b2(), (double) step.t())));
+    constant(adam.rate());
+    constant(adam.b1());
+    constant(adam.b2());
+    constant(adam.epsilon());
+    constant(adam.decay());
+    constant(1 / (1 - Math.pow(adam.b1(), (double) t)));
+    constant(1 / (1 - Math.pow(adam.b2(), (double) t)));
     operand(g);
     operand(m);
     operand(v);

@@ -50,16 +50,10 @@ public interface Device {
 
   /// One step of Adam with decoupled weight decay, at step `t = 1, 2, ..`:
   /// `m := b1 m + (1-b1) g`, `v := b2 v + (1-b2) g²`, `w := w - rate (m/(1-b1^t) / (sqrt(v/(1-b2^t)) + epsilon) + decay w)`.
-  void adam(Matrix g, Matrix m, Matrix v, Matrix w, AdamStep step);
+  void adam(Matrix g, Matrix m, Matrix v, Matrix w, Adam adam, long t);
 
-  /// The constants of an Adam step.
-  record AdamStep(double rate, double b1, double b2, double epsilon, double decay, long t) {
-    public AdamStep {
-      if (t < 1) {
-        throw new IllegalArgumentException("Adam's step must be at least 1, got " + t);
-      }
-    }
-  }
+  /// The constants of Adam's steps.
+  record Adam(double rate, double b1, double b2, double epsilon, double decay) {}
 
   /// The sum of squares of all entries, in double precision.
   double sumOfSquares(Matrix A);

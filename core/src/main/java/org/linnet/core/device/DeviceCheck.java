@@ -64,7 +64,7 @@ public final class DeviceCheck {
     check(results, here, reference, "Adam", 100, step(w -> {
       w.device.fill(0, w.stack[0]);
       w.device.fill(0.1, w.stack[1]);
-      w.device.adam(w.D, w.stack[0], w.stack[1], w.C, new Device.AdamStep(0.1, 0.9, 0.999, 1e-8, 0.01, 7));
+      w.device.adam(w.D, w.stack[0], w.stack[1], w.C, new Device.Adam(0.1, 0.9, 0.999, 1e-8, 0.01), 7);
     }));
     check(results, here, reference, "sum of squares", 1e-8 * ROWS * COLUMNS / device.precision().unitRoundoff(),
         w -> w.device.sumOfSquares(w.D));

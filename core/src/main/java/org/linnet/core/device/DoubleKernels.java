@@ -5,7 +5,7 @@ import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
-import org.linnet.core.device.Device.AdamStep;
+import org.linnet.core.device.Device.Adam;
 import org.linnet.core.net.StandardActivation;
 
 /// Element-wise kernels in double precision, on `n` numbers from given positions; `n` is a multiple of the vector length.
@@ -66,13 +66,13 @@ final class DoubleKernels {
 
   /// As [Device#adam], with `unbiasM = 1/(1-b1^t)` and `unbiasV = 1/(1-b2^t)`.
   static void adam(double[] g, int gFrom, double[] m, int mFrom, double[] v, int vFrom, double[] w, int wFrom, int n,
-      AdamStep step,
+      Adam adam,
       double unbiasM, double unbiasV) {
-    double b1 = step.b1();
-    double b2 = step.b2();
-    double rate = step.rate();
-    double epsilon = step.epsilon();
-    double decay = step.decay();
+    double b1 = adam.b1();
+    double b2 = adam.b2();
+    double rate = adam.rate();
+    double epsilon = adam.epsilon();
+    double decay = adam.decay();
     for (int k = 0; k < n; k += LANES) {
       DoubleVector slope = load(g, gFrom + k);
       DoubleVector mean = load(m, mFrom + k).mul(b1).add(slope.mul(1 - b1));

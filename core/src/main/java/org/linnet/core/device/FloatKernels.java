@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
-import org.linnet.core.device.Device.AdamStep;
+import org.linnet.core.device.Device.Adam;
 import org.linnet.core.net.StandardActivation;
 
 /// Element-wise kernels in single precision, on `n` numbers from given positions; `n` is a multiple of the vector length.
@@ -72,13 +72,13 @@ final class FloatKernels {
 
   /// As [Device#adam], with `unbiasM = 1/(1-b1^t)` and `unbiasV = 1/(1-b2^t)`.
   static void adam(float[] g, int gFrom, float[] m, int mFrom, float[] v, int vFrom, float[] w, int wFrom, int n,
-      AdamStep step,
+      Adam adam,
       float unbiasM, float unbiasV) {
-    float b1 = (float) step.b1();
-    float b2 = (float) step.b2();
-    float rate = (float) step.rate();
-    float epsilon = (float) step.epsilon();
-    float decay = (float) step.decay();
+    float b1 = (float) adam.b1();
+    float b2 = (float) adam.b2();
+    float rate = (float) adam.rate();
+    float epsilon = (float) adam.epsilon();
+    float decay = (float) adam.decay();
     for (int k = 0; k < n; k += LANES) {
       FloatVector slope = load(g, gFrom + k);
       FloatVector mean = load(m, mFrom + k).mul(b1).add(slope.mul(1 - b1));

@@ -96,21 +96,22 @@ public final class ReferenceDevice implements Device {
   }
 
   @Override
-  public void adam(Matrix g, Matrix m, Matrix v, Matrix w, AdamStep step) {
+  public void adam(Matrix g, Matrix m, Matrix v, Matrix w, Adam adam, long t) {
+    Checks.requireStep(t);
     Checks.requireSameShape(this, g, w);
     Checks.requireSameShape(this, m, w);
     Checks.requireSameShape(this, v, w);
-    double unbiasM = 1 / (1 - Math.pow(step.b1(), (double) step.t()));
-    double unbiasV = 1 / (1 - Math.pow(step.b2(), (double) step.t()));
+    double unbiasM = 1 / (1 - Math.pow(adam.b1(), (double) t));
+    double unbiasV = 1 / (1 - Math.pow(adam.b2(), (double) t));
     for (int k = 0; k < w.size(); k++) {
       double slope = g.doubles()[g.offset + k];
-      double mean = step.b1() * m.doubles()[m.offset + k] + (1 - step.b1()) * slope;
-      double square = step.b2() * v.doubles()[v.offset + k] + (1 - step.b2()) * slope * slope;
+      double mean = adam.b1() * m.doubles()[m.offset + k] + (1 - adam.b1()) * slope;
+      double square = adam.b2() * v.doubles()[v.offset + k] + (1 - adam.b2()) * slope * slope;
       double at = w.doubles()[w.offset + k];
       m.doubles()[m.offset + k] = mean;
       v.doubles()[v.offset + k] = square;
       w.doubles()[w.offset + k] = at
-          - step.rate() * (mean * unbiasM / (Math.sqrt(square * unbiasV) + step.epsilon()) + step.decay() * at);
+          - adam.rate() * (mean * unbiasM / (Math.sqrt(square * unbiasV) + adam.epsilon()) + adam.decay() * at);
     }
   }
 

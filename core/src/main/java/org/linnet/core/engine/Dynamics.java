@@ -1,8 +1,7 @@
 package org.linnet.core.engine;
 
-import java.util.Arrays;
 import org.linnet.core.device.Device;
-import org.linnet.core.device.Device.AdamStep;
+import org.linnet.core.device.Device.Adam;
 import org.linnet.core.device.Matrix;
 import org.linnet.core.inference.ActivityInit;
 import org.linnet.core.inference.Inference;
@@ -27,7 +26,7 @@ final class Dynamics implements Motion {
   private final Matrix[] m; // velocity, or Adam's first moment
   private final Matrix[] v; // Adam's second moment
   private final Matrix[] moved; // the last move
-  private final AdamStep[] adam;
+  private final Adam adam; // null unless it is the solver
   private final Watch watch; // null where nothing stops early
   private int t; // steps taken
 
@@ -44,10 +43,9 @@ final class Dynamics implements Motion {
     m = isAdam || how.solver() instanceof Solver.Momentum ? layers() : new Matrix[0];
     v = isAdam ? layers() : new Matrix[0];
     moved = isAdam ? layers() : m.length > 0 ? m : c.g;
-    adam = new AdamStep[isAdam ? how.steps() : 0];
-    if (how.solver() instanceof Solver.Adam(double rate, double b1, double b2, double epsilon)) {
-      Arrays.setAll(adam, k -> new AdamStep(rate, b1, b2, epsilon, 0, k + 1L));
-    }
+    adam = how.solver() instanceof Solver.Adam(double rate, double b1, double b2, double epsilon)
+        ? new Adam(rate, b1, b2, epsilon, 0)
+        : null;
     watch = how.stopping() instanceof Stopping.Never ? null : new Watch(device, how.stopping(), c.samples());
     if (fixed) {
       c.fixPredictions();
@@ -206,7 +204,7 @@ final class Dynamics implements Motion {
       }
       case Solver.Adam _ -> {
         device.add(-1, c.z[l], 0, moved[l]);
-        device.adam(g, m[l], v[l], c.z[l], adam[t]);
+        device.adam(g, m[l], v[l], c.z[l], adam, t + 1L);
         device.add(1, c.z[l], 1, moved[l]);
       }
       case Solver.Adaptive _ -> throw new IllegalStateException("adaptive steps have their own motion");

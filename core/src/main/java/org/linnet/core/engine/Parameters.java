@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.linnet.core.device.Device;
-import org.linnet.core.device.Device.AdamStep;
+import org.linnet.core.device.Device.Adam;
 import org.linnet.core.device.Matrix;
 import org.linnet.core.net.DeepLinearNet;
 
@@ -23,7 +23,7 @@ final class Parameters {
   private final Device device;
   private final Optimiser optimiser;
   private final LayerRates rates;
-  private final AdamStep[] steps; // of weights 1..L, then of biases 1..L
+  private final Adam[] adam; // of weights 1..L, then of biases 1..L
   private final int L;
   private long adamSteps;
 
@@ -49,8 +49,12 @@ final class Parameters {
       memoryW.add(weights(net));
       memoryB.add(net.hasBiases() ? biases(net) : new Matrix[0]);
     }
-    steps = new AdamStep[2 * L];
+    adam = new Adam[2 * L];
     for (int l = 1; l <= L; l++) {
+      if (optimiser instanceof Optimiser.Adam of) {
+        adam[l - 1] = constants(of, rates.weights().get(l - 1), of.decay());
+        adam[L + l - 1] = constants(of, rates.biases().get(l - 1), 0);
+      }
       device.write(net.weight(l).data, W[l]);
       if (net.hasBiases()) {
         device.write(net.bias(l), b[l]);
@@ -72,17 +76,11 @@ final class Parameters {
 
   /// Counts a step; to be called once before the layers are updated.
   void nextStep() {
-    if (optimiser instanceof Optimiser.Adam adam) {
-      adamSteps++;
-      for (int l = 1; l <= L; l++) {
-        steps[l - 1] = step(adam, rates.weights().get(l - 1), adam.decay());
-        steps[L + l - 1] = hasBiases() ? step(adam, rates.biases().get(l - 1), 0) : null;
-      }
-    }
+    adamSteps += optimiser instanceof Optimiser.Adam ? 1 : 0;
   }
 
-  private AdamStep step(Optimiser.Adam adam, double factor, double decay) {
-    return new AdamStep(adam.rate() * factor, adam.b1(), adam.b2(), adam.epsilon(), decay, adamSteps);
+  private static Adam constants(Optimiser.Adam of, double factor, double decay) {
+    return new Adam(of.rate() * factor, of.b1(), of.b2(), of.epsilon(), decay);
   }
 
   /// `dW(l) := factor sum delta fᵀ + decay W(l)`, `db(l) := biasFactor sum delta`, summed over the chunks in their order.
@@ -98,13 +96,13 @@ final class Parameters {
 
   /// Moves layer `l` down its gradient.
   void update(int l) {
-    move(l, W, dW, memoryW, rates.weights().get(l - 1), steps[l - 1]);
+    move(l, W, dW, memoryW, rates.weights().get(l - 1), adam[l - 1]);
     if (hasBiases()) {
-      move(l, b, db, memoryB, rates.biases().get(l - 1), steps[L + l - 1]);
+      move(l, b, db, memoryB, rates.biases().get(l - 1), adam[L + l - 1]);
     }
   }
 
-  private void move(int l, Matrix[] to, Matrix[] gradient, List<Matrix[]> memory, double factor, AdamStep step) {
+  private void move(int l, Matrix[] to, Matrix[] gradient, List<Matrix[]> memory, double factor, Adam constants) {
     switch (optimiser) {
       case Optimiser.Sgd sgd when sgd.momentum() > 0 -> {
         Matrix m = memory.get(0)[l];
@@ -113,7 +111,8 @@ final class Parameters {
       }
       case Optimiser.Sgd sgd -> device.add(-sgd.rate() * factor, gradient[l], 1, to[l]);
       case Optimiser.Nlms nlms -> device.add(-nlms.rate() * factor, gradient[l], 1, to[l]);
-      case Optimiser.Adam _ -> device.adam(gradient[l], memory.get(0)[l], memory.get(1)[l], to[l], step);
+      case Optimiser.Adam _ ->
+        device.adam(gradient[l], memory.get(0)[l], memory.get(1)[l], to[l], constants, adamSteps);
     }
   }
 

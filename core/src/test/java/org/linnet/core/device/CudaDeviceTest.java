@@ -141,7 +141,7 @@ class CudaDeviceTest {
         work("columns scaled by one row", 0, 0, 1, d -> up(l -> d.device.scaleColumns(d.row, d.e[l]))),
         work("adam", 0, 0, 1,
             d -> up(
-                l -> d.device.adam(d.z[l], d.f[l], d.f[l], d.e[l], new Device.AdamStep(0.1, 0.9, 0.5, 1e-8, 0, 3)))),
+                l -> d.device.adam(d.z[l], d.f[l], d.f[l], d.e[l], new Device.Adam(0.1, 0.9, 0.5, 1e-8, 0), 3))),
         work("another activation", 0, 0, 2, d -> up(l -> d.device.activate(
             l == 0 ? StandardActivation.LINEAR : StandardActivation.RELU, d.z[l], d.f[l]))),
         work("a gap", 0, 0, 2, d -> {

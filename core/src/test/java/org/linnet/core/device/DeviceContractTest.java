@@ -5,15 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.linnet.core.device.Device.AdamStep;
+import org.linnet.core.Allocations;
+import org.linnet.core.device.Device.Adam;
 import org.linnet.core.net.StandardActivation;
 import org.linnet.core.random.RandomStream;
 
@@ -323,7 +322,7 @@ class DeviceContractTest {
     double[] expected = {0.8990000009999999, 0.9347113534710747, 0.9474457083193503};
     for (int t = 1; t <= 3; t++) {
       device.write(new double[]{slopes[t - 1]}, g);
-      device.adam(g, m, v, w, new AdamStep(0.1, 0.9, 0.999, 1e-8, 0.01, t));
+      device.adam(g, m, v, w, new Adam(0.1, 0.9, 0.999, 1e-8, 0.01), t);
       assertEquals(expected[t - 1], read(device, w)[0], 40 * device.precision().unitRoundoff());
     }
   }
@@ -334,7 +333,7 @@ class DeviceContractTest {
   void adamLeavesWhatHasNoGradient(Device device) {
     Matrix w = on(device, new double[]{0.5, -2}, 1, 2);
     Matrix zero = device.matrix(1, 2);
-    device.adam(zero, device.matrix(1, 2), device.matrix(1, 2), w, new AdamStep(0.1, 0.9, 0.999, 1e-8, 0, 1));
+    device.adam(zero, device.matrix(1, 2), device.matrix(1, 2), w, new Adam(0.1, 0.9, 0.999, 1e-8, 0), 1);
     assertArrayEquals(new double[]{0.5, -2}, read(device, w));
   }
 
@@ -389,31 +388,22 @@ class DeviceContractTest {
     Matrix B = on(device, rounded(device, 40 * 40, 2), 40, 40);
     Matrix C = device.matrix(40, 40);
     Matrix sums = device.matrix(1, 40);
-    AdamStep step = new AdamStep(0.1, 0.9, 0.999, 1e-8, 0, 1);
+    Adam adam = new Adam(0.1, 0.9, 0.999, 1e-8, 0);
     Runnable all = () -> {
       device.multiply(1, Side.PLAIN, A, Side.PLAIN, B, 0, C);
       device.multiply(1, Side.TRANSPOSED, A, Side.TRANSPOSED, B, 1, C);
       device.activate(StandardActivation.TANH, A, C);
       device.timesDerivative(1, StandardActivation.RELU, A, A, B, C);
       device.add(1, A, 1, C);
-      device.adam(A, B, C, C, step);
+      device.adam(A, B, C, C, adam, 1);
       device.sumOfSquares(C);
       device.columnSumsOfSquares(1, A, 0, sums);
       device.crossEntropy(1, A, B, 1, sums);
       device.scaleColumns(sums, C);
       device.softmax(A, C);
     };
-    int rounds = device instanceof CpuDevice ? 30_000 : device instanceof CudaDevice ? 500 : 1;
-    for (int i = 0; i < rounds; i++) {
-      all.run(); // compiled by then: the vectors live in registers
-    }
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long before = threads.getCurrentThreadAllocatedBytes();
-    for (int i = 0; i < 100; i++) {
-      all.run();
-    }
-    long each = (threads.getCurrentThreadAllocatedBytes() - before) / 100;
-    assertTrue(each < 64, each + " bytes per round on " + device.name());
+    long each = Allocations.whenWarm(all); // compiled by then: the vectors live in registers
+    assertTrue(each < 16, each + " bytes per round on " + device.name());
   }
 
   private static void message(String expected, Executable wrong) {

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -14,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.linnet.core.Allocations;
 import org.linnet.core.device.Device;
 import org.linnet.core.device.Devices;
 import org.linnet.core.device.FakeCuda;
@@ -212,15 +211,7 @@ class EngineTest {
     DMatrixRMaj y = data(net, 4, 64);
     try (Engine engine = Engine.of(Devices.best(Precision.FLOAT), net, new Rule.PredictiveCoding(10, 0.1),
         new Optimiser.Sgd(1e-3), 1)) {
-      for (int i = 0; i < 3000; i++) {
-        engine.step(x, y);
-      }
-      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-      long before = threads.getCurrentThreadAllocatedBytes();
-      for (int i = 0; i < 50; i++) {
-        engine.step(x, y);
-      }
-      assertEquals(0, (threads.getCurrentThreadAllocatedBytes() - before) / 50 / 64, "64-byte units per step");
+      assertEquals(0, Allocations.whenWarm(() -> engine.step(x, y)) / 16, "16-byte units per step");
     }
   }
 
