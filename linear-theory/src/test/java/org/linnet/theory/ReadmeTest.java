@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -21,30 +20,31 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// **Oracle**: README's own words: its lines of Java compile, run and print what it says.
+/// **Oracle**: README's own words: its examples in Java compile, run and print what it says.
 class ReadmeTest {
   private static final List<String> IMPORTS = List.of("org.ejml.data.DMatrixRMaj", "org.linnet.core.data.*",
       "org.linnet.core.engine.*", "org.linnet.core.inference.*", "org.linnet.core.init.*", "org.linnet.core.net.*",
-      "org.linnet.core.random.*", "org.linnet.theory.equilibrium.*");
+      "org.linnet.core.random.*", "org.linnet.theory.equilibrium.*", "org.linnet.theory.hessian.*",
+      "org.linnet.theory.saddle.*", "org.linnet.theory.saddle.CriticalPoint.Tolerance", "org.linnet.theory.scaling.*");
 
+  /// The second example goes on where the first ends.
   @Test
-  void itsExampleRunsAndPrintsWhatItSays(@TempDir Path folder) throws Exception {
+  void itsExamplesRunAndPrintWhatTheySay(@TempDir Path folder) throws Exception {
     String readme = Files.readString(Path.of("../README.md"));
-    String code = block(readme, "java");
-    assertEquals(9, code.lines().count());
+    List<String> code = blocks(readme, "java");
+    assertEquals(2, code.size());
     Path source = folder.resolve("Example.java");
     StringBuilder text = new StringBuilder();
     IMPORTS.forEach(name -> text.append("import ").append(name).append(";\n"));
-    text.append("public class Example {\n  public static void run() {\n").append(code).append("  }\n}\n");
+    text.append("public class Example {\n  public static void run() {\n").append(String.join("", code)).append("  }\n}\n");
     Files.writeString(source, text);
     compile(source, folder);
-    assertEquals(block(readme, "text").strip(), output(folder).strip());
+    assertEquals(String.join("", blocks(readme, "text").subList(0, 2)).strip(), output(folder).strip());
   }
 
-  private static String block(String readme, String language) {
-    Matcher matcher = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(readme);
-    assertTrue(matcher.find(), "README has no ```" + language + " block");
-    return matcher.group(1);
+  private static List<String> blocks(String readme, String language) {
+    return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(readme).results()
+        .map(block -> block.group(1)).toList();
   }
 
   private static void compile(Path source, Path folder) throws Exception {
