@@ -117,7 +117,8 @@ class FlowTest {
         new Adaptive(Method.EULER, 1e-2, 1e-3, 3, INTEGRAL), new Adaptive(Method.HEUN, 1e-4, 0, 3, INTEGRAL),
         new Adaptive(Method.HEUN, 0, 1e-3, 3, new Pid(0.4, 0.3, 0)),
         new Adaptive(Method.EULER, 1e-2, 1e-3, 3, new Pid(0.2, 0.7, 0.3)),
-        new Adaptive(Method.HEUN, 1e-3, 1e-3, 3, new Pid(0.1, 0.3, 1.2)), // its last factor alone asks for more
+        new Adaptive(Method.HEUN, 0, 1e-3, 3, new Pid(0, 0.9, 0.2)), // would let rejected steps grow
+        new Adaptive(Method.HEUN, 0, 1e10, 3, new Pid(0.4, 0.3, 0.1)), // errors below the least that counts
         new Adaptive(Method.HEUN, 0, 1e-1, 0.02, INTEGRAL));
   }
 
@@ -207,16 +208,19 @@ class FlowTest {
   }
 
   @Test
-  void aTrialThatOverflowsIsTriedAgainWithLess() {
-    DMatrixRMaj W = CommonOps_DDRM.identity(2);
-    CommonOps_DDRM.scale(1e110, W);
+  void aTrialThatOverflowsIsTriedAgainByEulerAndReportedByHeun() {
+    DMatrixRMaj W = new DMatrixRMaj(new double[][]{{1e120, 1e120}, {1e120, -1e120}}); // infinity less infinity
     DeepNet net = DeepNet.linear(DeepLinearNet.of(CommonOps_DDRM.identity(2), W));
-    DMatrixRMaj y = new DMatrixRMaj(new double[][]{{1}, {-1}});
-    Adaptive solver = new Adaptive(Method.HEUN, 0, 1e-115, 1e-219, INTEGRAL);
-    Inferred inferred = infer(new ReferenceDevice(), net, descent(solver, 2000, new ActivityInit.Zero()),
+    DMatrixRMaj y = new DMatrixRMaj(new double[][]{{1}, {0.5}});
+    Adaptive euler = new Adaptive(Method.EULER, 0, 1e-125, 1, INTEGRAL); // the first trial is 1e-6
+    Inferred inferred = infer(new ReferenceDevice(), net, descent(euler, 4000, new ActivityInit.Zero()),
         new DMatrixRMaj(2, 1), y);
-    // one mode: z(T) = 1e-110 (1 - exp(-10)) y
-    assertEquals(1e-110 * (1 - Math.exp(-10)), inferred.activity(1).get(0, 0), 1e-113);
+    // Hz = (1 + 2e240) I: after some hundred rejected steps, and many time constants, z = W⁻¹ y up to the tolerance
+    assertEquals(0.75e-120, inferred.activity(1).get(0, 0), 1e-123);
+    Adaptive heun = new Adaptive(Method.HEUN, 0, 1e-125, 1, INTEGRAL);
+    Outcome outcome = infer(new ReferenceDevice(), net, descent(heun, 4000, new ActivityInit.Zero()),
+        new DMatrixRMaj(2, 1), y).outcome();
+    assertTrue(outcome instanceof Outcome.Diverged(int steps, double _, double _) && steps == 1, "" + outcome);
   }
 
   private static Descent descent(Adaptive solver, int steps, ActivityInit start) {

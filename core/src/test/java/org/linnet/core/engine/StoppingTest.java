@@ -177,6 +177,31 @@ class StoppingTest {
   }
 
   @Test
+  void aBatchDoesNotRememberTheEnergyOfTheOneBefore() {
+    DeepNet net = Loops.linear(3, 5, 5, 4, 2);
+    try (Engine engine = engine(new ReferenceDevice(), net,
+        new Descent(0, 0.1).withStopping(new Stopping.EnergyChange(1e-3)))) {
+      for (int batch = 0; batch < 2; batch++) {
+        Outcome outcome = engine.infer(Loops.input(net, SAMPLES), Loops.target(net, SAMPLES)).outcome();
+        assertInstanceOf(Outcome.StepLimit.class, outcome);
+      }
+    }
+  }
+
+  @Test
+  void aGradientThatGrowsIsNotYetDivergence() {
+    DeepNet net = Loops.linear(3, 5, 5, 4, 2);
+    double tooLarge = 2.5 / ActivityHessian.of(net.skeleton()).eigenvalueBounds().upper(); // grows by 1.4 to 1.5 a step
+    Descent how = new Descent(12, tooLarge).withStopping(new Stopping.GradientNorm(1e-9));
+    DMatrixRMaj x = Loops.input(net, SAMPLES);
+    DMatrixRMaj y = Loops.target(net, SAMPLES);
+    Inferred few = infer(new ReferenceDevice(), net, new Descent(0, 1), x, y);
+    Inferred many = infer(new ReferenceDevice(), net, how, x, y);
+    assertInstanceOf(Outcome.StepLimit.class, many.outcome());
+    assertTrue(many.outcome().residual() > 5 * few.outcome().residual(), few.outcome() + ", " + many.outcome());
+  }
+
+  @Test
   void oneLostSampleDoesNotMoveTheOthers() {
     DeepNet net = Loops.net(StandardActivation.TANH, Placement.BEFORE_MAP, false, 3, 5, 5, 4, 2);
     DMatrixRMaj x = Loops.input(net, 3);
