@@ -36,7 +36,8 @@ class ReadmeTest {
     Path source = folder.resolve("Example.java");
     StringBuilder text = new StringBuilder();
     IMPORTS.forEach(name -> text.append("import ").append(name).append(";\n"));
-    text.append("public class Example {\n  public static void run() {\n").append(String.join("", code)).append("  }\n}\n");
+    text.append("public class Example {\n  public static void run() {\n").append(String.join("", code))
+        .append("  }\n}\n");
     Files.writeString(source, text);
     compile(source, folder);
     assertEquals(String.join("", blocks(readme, "text").subList(0, 2)).strip(), output(folder).strip());

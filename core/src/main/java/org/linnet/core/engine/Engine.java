@@ -32,7 +32,7 @@ import org.linnet.core.random.RandomStream;
 ///
 /// A step clamps a batch, runs the rule's inference or backward pass, and moves the weights. The same seed, device and
 /// batches give the same bits for any number of threads. A step allocates nothing once its batch size has been seen, unless
-/// inference is exact or starts at random. Not safe for use by several threads.
+/// inference is exact, adaptive or starts at random. Not safe for use by several threads.
 public final class Engine implements AutoCloseable {
   private final Device device;
   private final Training training;
