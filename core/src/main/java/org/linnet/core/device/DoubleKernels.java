@@ -118,16 +118,44 @@ final class DoubleKernels {
     }
   }
 
+  /// `tanh u = -x / (2 + x)` for `u >= 0` with `x = exp(-2u) - 1 = 2^j (exp r - 1) + 2^j - 1`, `-2u = j ln 2 + r`: without
+  /// cancellation at small `u`. The polynomial of degree 13 errs by less than a roundoff.
   private static void tanh(double[] u, int uFrom, double[] out, int outFrom, int n) {
     for (int k = 0; k < n; k += LANES) {
-      tanh(load(u, uFrom + k)).intoArray(out, outFrom + k);
+      DoubleVector at = load(u, uFrom + k);
+      DoubleVector y = at.abs().mul(-2).max(-40); // tanh has become 1 long before
+      DoubleVector rounded = y.mul(0x1.71547652b82fep0).add(ROUNDER);
+      DoubleVector j = rounded.sub(ROUNDER); // the nearest integer, whose bits are the last ones of `rounded`
+      DoubleVector r = j.fma(constant(-0x1.62e42feep-1), y);
+      r = j.fma(constant(-0x1.a39ef35793c76p-33), r);
+      DoubleVector q = DoubleVector.broadcast(SPECIES, 1.0 / 6227020800.0);
+      q = q.fma(r, constant(1.0 / 479001600.0));
+      q = q.fma(r, constant(1.0 / 39916800.0));
+      q = q.fma(r, constant(1.0 / 3628800.0));
+      q = q.fma(r, constant(1.0 / 362880.0));
+      q = q.fma(r, constant(1.0 / 40320.0));
+      q = q.fma(r, constant(1.0 / 5040.0));
+      q = q.fma(r, constant(1.0 / 720.0));
+      q = q.fma(r, constant(1.0 / 120.0));
+      q = q.fma(r, constant(1.0 / 24.0));
+      q = q.fma(r, constant(1.0 / 6.0));
+      q = q.fma(r, constant(1.0 / 2.0));
+      q = q.mul(r).fma(r, r); // exp r - 1
+      LongVector exponent = rounded.reinterpretAsLongs().add(1023);
+      DoubleVector power = exponent.lanewise(VectorOperators.LSHL, 52).reinterpretAsDoubles(); // 2^j
+      DoubleVector x = power.fma(q, power.sub(1));
+      DoubleVector t = x.neg().div(x.add(2));
+      DoubleVector signed = t.blend(t.neg(), at.compare(VectorOperators.LT, 0));
+      signed.blend(at, at.test(VectorOperators.IS_NAN)).intoArray(out, outFrom + k);
     }
   }
 
+  /// `(1 + tanh(u / 2)) / 2`
   private static void sigmoid(double[] u, int uFrom, double[] out, int outFrom, int n) {
+    add(0.5, u, uFrom, 0, out, outFrom, n);
+    tanh(out, outFrom, out, outFrom, n);
     for (int k = 0; k < n; k += LANES) {
-      DoubleVector t = tanh(load(u, uFrom + k).mul(0.5));
-      t.add(1).mul(0.5).intoArray(out, outFrom + k);
+      load(out, outFrom + k).add(1).mul(0.5).intoArray(out, outFrom + k);
     }
   }
 
@@ -160,40 +188,6 @@ final class DoubleKernels {
       DoubleVector slope = s.neg().add(1).mul(s);
       slope.mul(load(in, inFrom + k)).mul(factor).intoArray(out, outFrom + k);
     }
-  }
-
-  /// `tanh u = -x / (2 + x)` for `u >= 0` with `x = exp(-2u) - 1 = 2^j (exp r - 1) + 2^j - 1`, `-2u = j ln 2 + r`: without
-  /// cancellation at small `u`. The polynomial of degree 13 errs by less than a roundoff.
-  private static DoubleVector tanh(DoubleVector u) {
-    DoubleVector y = u.abs().mul(-2).max(-40); // tanh has become 1 long before
-    DoubleVector rounded = y.mul(0x1.71547652b82fep0).add(ROUNDER);
-    DoubleVector j = rounded.sub(ROUNDER); // the nearest integer, whose bits are the last ones of `rounded`
-    DoubleVector r = j.fma(constant(-0x1.62e42feep-1), y);
-    r = j.fma(constant(-0x1.a39ef35793c76p-33), r);
-    DoubleVector q = exponentialMinusOne(r);
-    LongVector exponent = rounded.reinterpretAsLongs().add(1023);
-    DoubleVector power = exponent.lanewise(VectorOperators.LSHL, 52).reinterpretAsDoubles(); // 2^j
-    DoubleVector x = power.fma(q, power.sub(1));
-    DoubleVector t = x.neg().div(x.add(2));
-    DoubleVector signed = t.blend(t.neg(), u.compare(VectorOperators.LT, 0));
-    return signed.blend(u, u.test(VectorOperators.IS_NAN));
-  }
-
-  /// `exp r - 1` for `|r| <= ln 2 / 2`, by its Taylor polynomial.
-  private static DoubleVector exponentialMinusOne(DoubleVector r) {
-    DoubleVector q = DoubleVector.broadcast(SPECIES, 1.0 / 6227020800.0);
-    q = q.fma(r, constant(1.0 / 479001600.0));
-    q = q.fma(r, constant(1.0 / 39916800.0));
-    q = q.fma(r, constant(1.0 / 3628800.0));
-    q = q.fma(r, constant(1.0 / 362880.0));
-    q = q.fma(r, constant(1.0 / 40320.0));
-    q = q.fma(r, constant(1.0 / 5040.0));
-    q = q.fma(r, constant(1.0 / 720.0));
-    q = q.fma(r, constant(1.0 / 120.0));
-    q = q.fma(r, constant(1.0 / 24.0));
-    q = q.fma(r, constant(1.0 / 6.0));
-    q = q.fma(r, constant(1.0 / 2.0));
-    return q.mul(r).fma(r, r);
   }
 
   private static DoubleVector constant(double value) {

@@ -125,16 +125,38 @@ final class FloatKernels {
     }
   }
 
+  /// `tanh u = -x / (2 + x)` for `u >= 0` with `x = exp(-2u) - 1 = 2^j (exp r - 1) + 2^j - 1`, `-2u = j ln 2 + r`: without
+  /// cancellation at small `u`. The polynomial of degree 7 errs by less than a roundoff.
   private static void tanh(float[] u, int uFrom, float[] out, int outFrom, int n) {
     for (int k = 0; k < n; k += LANES) {
-      tanh(load(u, uFrom + k)).intoArray(out, outFrom + k);
+      FloatVector at = load(u, uFrom + k);
+      FloatVector y = at.abs().mul(-2).max(-20); // tanh has become 1 long before
+      FloatVector rounded = y.mul(0x1.715476p0f).add(ROUNDER);
+      FloatVector j = rounded.sub(ROUNDER); // the nearest integer, whose bits are the last ones of `rounded`
+      FloatVector r = j.fma(constant(-0x1.62e4p-1f), y);
+      r = j.fma(constant(-0x1.7f7d1cp-20f), r);
+      FloatVector q = FloatVector.broadcast(SPECIES, 1.0f / 5040.0f);
+      q = q.fma(r, constant(1.0f / 720.0f));
+      q = q.fma(r, constant(1.0f / 120.0f));
+      q = q.fma(r, constant(1.0f / 24.0f));
+      q = q.fma(r, constant(1.0f / 6.0f));
+      q = q.fma(r, constant(1.0f / 2.0f));
+      q = q.mul(r).fma(r, r); // exp r - 1
+      IntVector exponent = rounded.reinterpretAsInts().add(127);
+      FloatVector power = exponent.lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats(); // 2^j
+      FloatVector x = power.fma(q, power.sub(1));
+      FloatVector t = x.neg().div(x.add(2));
+      FloatVector signed = t.blend(t.neg(), at.compare(VectorOperators.LT, 0));
+      signed.blend(at, at.test(VectorOperators.IS_NAN)).intoArray(out, outFrom + k);
     }
   }
 
+  /// `(1 + tanh(u / 2)) / 2`
   private static void sigmoid(float[] u, int uFrom, float[] out, int outFrom, int n) {
+    add(0.5f, u, uFrom, 0, out, outFrom, n);
+    tanh(out, outFrom, out, outFrom, n);
     for (int k = 0; k < n; k += LANES) {
-      FloatVector t = tanh(load(u, uFrom + k).mul(0.5f));
-      t.add(1).mul(0.5f).intoArray(out, outFrom + k);
+      load(out, outFrom + k).add(1).mul(0.5f).intoArray(out, outFrom + k);
     }
   }
 
@@ -167,34 +189,6 @@ final class FloatKernels {
       FloatVector slope = s.neg().add(1).mul(s);
       slope.mul(load(in, inFrom + k)).mul(factor).intoArray(out, outFrom + k);
     }
-  }
-
-  /// `tanh u = -x / (2 + x)` for `u >= 0` with `x = exp(-2u) - 1 = 2^j (exp r - 1) + 2^j - 1`, `-2u = j ln 2 + r`: without
-  /// cancellation at small `u`. The polynomial of degree 7 errs by less than a roundoff.
-  private static FloatVector tanh(FloatVector u) {
-    FloatVector y = u.abs().mul(-2).max(-20); // tanh has become 1 long before
-    FloatVector rounded = y.mul(0x1.715476p0f).add(ROUNDER);
-    FloatVector j = rounded.sub(ROUNDER); // the nearest integer, whose bits are the last ones of `rounded`
-    FloatVector r = j.fma(constant(-0x1.62e4p-1f), y);
-    r = j.fma(constant(-0x1.7f7d1cp-20f), r);
-    FloatVector q = exponentialMinusOne(r);
-    IntVector exponent = rounded.reinterpretAsInts().add(127);
-    FloatVector power = exponent.lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats(); // 2^j
-    FloatVector x = power.fma(q, power.sub(1));
-    FloatVector t = x.neg().div(x.add(2));
-    FloatVector signed = t.blend(t.neg(), u.compare(VectorOperators.LT, 0));
-    return signed.blend(u, u.test(VectorOperators.IS_NAN));
-  }
-
-  /// `exp r - 1` for `|r| <= ln 2 / 2`, by its Taylor polynomial.
-  private static FloatVector exponentialMinusOne(FloatVector r) {
-    FloatVector q = FloatVector.broadcast(SPECIES, 1.0f / 5040.0f);
-    q = q.fma(r, constant(1.0f / 720.0f));
-    q = q.fma(r, constant(1.0f / 120.0f));
-    q = q.fma(r, constant(1.0f / 24.0f));
-    q = q.fma(r, constant(1.0f / 6.0f));
-    q = q.fma(r, constant(1.0f / 2.0f));
-    return q.mul(r).fma(r, r);
   }
 
   private static FloatVector constant(float value) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -389,21 +391,22 @@ class DeviceContractTest {
     Matrix C = device.matrix(40, 40);
     Matrix sums = device.matrix(1, 40);
     Adam adam = new Adam(0.1, 0.9, 0.999, 1e-8, 0);
-    Runnable all = () -> {
-      device.multiply(1, Side.PLAIN, A, Side.PLAIN, B, 0, C);
-      device.multiply(1, Side.TRANSPOSED, A, Side.TRANSPOSED, B, 1, C);
-      device.activate(StandardActivation.TANH, A, C);
-      device.timesDerivative(1, StandardActivation.RELU, A, A, B, C);
-      device.add(1, A, 1, C);
-      device.adam(A, B, C, C, adam, 1);
-      device.sumOfSquares(C);
-      device.columnSumsOfSquares(1, A, 0, sums);
-      device.crossEntropy(1, A, B, 1, sums);
-      device.scaleColumns(sums, C);
-      device.softmax(A, C);
-    };
-    long each = Allocations.whenWarm(all); // compiled by then: the vectors live in registers
-    assertTrue(each < 16, each + " bytes per round on " + device.name());
+    Map<String, Runnable> all = new LinkedHashMap<>();
+    all.put("multiply", () -> device.multiply(1, Side.PLAIN, A, Side.PLAIN, B, 0, C));
+    all.put("multiply, transposed", () -> device.multiply(1, Side.TRANSPOSED, A, Side.TRANSPOSED, B, 1, C));
+    all.put("activate", () -> device.activate(StandardActivation.TANH, A, C));
+    all.put("timesDerivative", () -> device.timesDerivative(1, StandardActivation.RELU, A, A, B, C));
+    all.put("add", () -> device.add(1, A, 1, C));
+    all.put("adam", () -> device.adam(A, B, C, C, adam, 1));
+    all.put("sumOfSquares", () -> device.sumOfSquares(C));
+    all.put("columnSumsOfSquares", () -> device.columnSumsOfSquares(1, A, 0, sums));
+    all.put("crossEntropy", () -> device.crossEntropy(1, A, B, 1, sums));
+    all.put("scaleColumns", () -> device.scaleColumns(sums, C));
+    all.put("softmax", () -> device.softmax(A, C));
+    all.forEach((name, operation) -> {
+      long each = Allocations.whenWarm(operation); // compiled by then: the vectors live in registers
+      assertTrue(each < 16, name + ": " + each + " bytes on " + device.name());
+    });
   }
 
   private static void message(String expected, Executable wrong) {
