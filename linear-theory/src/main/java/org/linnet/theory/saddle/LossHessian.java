@@ -20,7 +20,7 @@ import org.linnet.core.net.DeepLinearNet;
 /// **Numerics**: the dense form takes O(p²) and the products of its blocks, the product with a vector O(H N² B) after
 /// O(H K N²). Errors are a few `eps` times the product of the norms of the factors.
 ///
-/// **Source**: `innocenti2025thesis`, B.6-B.9, B.37-B.39.
+/// **Source**: `innocenti2025thesis`, B.6-B.9, B.37-B.39, and the discussion of chapter 4 (residual networks).
 ///
 /// **Erratum**: B.9 (`k < l`) prints the second Kronecker factor as `(W(l-1) .. W(k+1))ᵀ`; it must not be transposed. With
 /// `L = 3`, `k = 1`, `l = 3` and widths `1, 1, 2, 1` the printed block is `1 x 2` and the derivative `2 x 1`. B.8 and B.9 are
@@ -28,7 +28,10 @@ import org.linnet.core.net.DeepLinearNet;
 /// `y = (1, 0)` shows the difference). The size printed with B.7 is that of the transposed block. B.38 prints `I_(N(0))` for
 /// the first factor, where `I_(N(2))` is meant (`N(0) = 1`, `N(2) = 2`). B.39 prints `-I ⊗ Σyx` for `∂²/∂W(2)∂W(1)` at the
 /// origin, which is the derivative of the transposed `∂Loss/∂W(2)`: in rows of `vec W(2)` it is `-(Σyx ⊗ I) T`. Known by
-/// differences of the loss in 60 decimal digits.
+/// differences of the loss in 60 decimal digits. Chapter 4 says in its discussion that linear residual networks are locally
+/// convex around the origin; the smallest, `(1 + w(2)) (1 + w(1))` with `x = 1`, `y = 0`, has the Hessian `[1, 2; 2, 1]` there
+/// and the eigenvalue -1. (What the work cited for it proves is that no critical point near the origin is worse than the
+/// best.)
 public final class LossHessian {
   private LossHessian() {}
 

@@ -106,6 +106,17 @@ class EquilibratedEnergyTest {
     assertEquals((24 * Math.sqrt(50) + 40) * U, EquilibratedEnergy.errorBound(net, x, y), 1e-12 * U);
   }
 
+  /// As before, with `c = (3, 4)` added to layer and targets: `d = sqrt 86 + sqrt 10 + 5 sqrt 2`.
+  @Test
+  void biasesEnterTheErrorBoundOncePerSample() {
+    DeepLinearNet net = DeepLinearNet.of(new DMatrixRMaj(new double[][]{{1, 0}, {0, 2}})).withPrecisions(4)
+        .withBiases(new double[]{3, 4});
+    DMatrixRMaj y = new DMatrixRMaj(new double[][]{{6, 3}, {4, 5}});
+    double d = Math.sqrt(86) + Math.sqrt(10) + 5 * Math.sqrt(2);
+    assertEquals((8 * Math.sqrt(5) * (Math.sqrt(10) + d) + 40) * U,
+        EquilibratedEnergy.errorBound(net, CommonOps_DDRM.identity(2), y), 1e-12 * U);
+  }
+
   @Test
   void aWrongShapeIsNamed() {
     DeepLinearNet net = DeepLinearNet.of(new DMatrixRMaj(2, 3));

@@ -57,6 +57,14 @@ class SaddleTest {
         () -> RowVectorisation.unstack(net, new DMatrixRMaj(5, 1)));
   }
 
+  /// By hand: `1/2 (y - (1 + w2) (1 + w1) x)²` has the second derivatives `x²` and the mixed one `x² - (y - x) x`.
+  @Test
+  void aResidualNetworkIsNotConvexAtTheOrigin() {
+    DeepLinearNet net = DeepLinearNet.of(new DMatrixRMaj(1, 1), new DMatrixRMaj(1, 1)).withSkips(1, 1);
+    assertArrayEquals(new double[]{1, 2, 2, 1}, LossHessian.dense(net, scalar(1), scalar(0)).data);
+    assertArrayEquals(new double[]{1, 1, 1, 1}, LossHessian.dense(net, scalar(1), scalar(1)).data);
+  }
+
   /// `F* = 1/(2 (1 + w2²))` at `w1 = 0`: second derivative 1/4 at `w2 = 1`; `∂²F*/∂w1² = w2²/s = 1/2`; by hand
   /// `∂²F*/∂w1∂w2` of `(1 - w1 w2)²/(2 (1 + w2²))` at `(0, 1)` is 0.
   @Test
