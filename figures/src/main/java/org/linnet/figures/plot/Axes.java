@@ -89,6 +89,8 @@ final class Axes {
     return switch (mark) {
       case Mark.Curve(Series points, Style _) -> IntStream.range(0, points.size()).mapToDouble(points::x);
       case Mark.Level _ -> DoubleStream.empty();
+      case Mark.Histogram bars -> IntStream.range(0, bars.steps().size()).mapToDouble(bars.steps()::x);
+      case Mark.Map map -> map.cells().stream().flatMapToDouble(cell -> DoubleStream.of(cell.left(), cell.right()));
     };
   }
 
@@ -96,6 +98,8 @@ final class Axes {
     return switch (mark) {
       case Mark.Curve(Series points, Style _) -> IntStream.range(0, points.size()).mapToDouble(points::y);
       case Mark.Level level -> DoubleStream.of(level.y());
+      case Mark.Histogram bars -> IntStream.range(0, bars.steps().size() - 1).mapToDouble(bars.steps()::y);
+      case Mark.Map map -> map.cells().stream().flatMapToDouble(cell -> DoubleStream.of(cell.bottom(), cell.top()));
     };
   }
 

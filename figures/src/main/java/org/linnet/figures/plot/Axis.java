@@ -9,7 +9,9 @@ public record Axis(String title, Scale scale, Range range) {
     /// Equal differences.
     LINEAR,
     /// Equal ratios; values must be positive.
-    LOG
+    LOG,
+    /// Equal ratios with ticks at powers of two; values must be positive.
+    LOG2
   }
 
   /// Which values the axis covers.
@@ -28,7 +30,7 @@ public record Axis(String title, Scale scale, Range range) {
   }
 
   public Axis {
-    if (scale == Scale.LOG && range instanceof Range.Between between && between.least() <= 0) {
+    if (scale != Scale.LINEAR && range instanceof Range.Between between && between.least() <= 0) {
       throw new IllegalArgumentException("a log axis must start above 0, got " + between.least());
     }
   }
@@ -41,6 +43,11 @@ public record Axis(String title, Scale scale, Range range) {
   /// A logarithmic axis over the marks.
   public static Axis log(String title) {
     return new Axis(title, Scale.LOG, new Range.OfMarks());
+  }
+
+  /// A logarithmic axis over the marks, with ticks at powers of two.
+  public static Axis powersOfTwo(String title) {
+    return new Axis(title, Scale.LOG2, new Range.OfMarks());
   }
 
   /// This axis from `least` to `greatest`.

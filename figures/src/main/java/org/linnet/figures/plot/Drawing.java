@@ -1,14 +1,9 @@
 package org.linnet.figures.plot;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
-import java.awt.font.FontRenderContext;
 import java.awt.font.TextLayout;
-import java.awt.geom.AffineTransform;
-import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
@@ -27,13 +22,10 @@ public final class Drawing {
   private static final int TITLE_BAND = 22;
   private static final int LEGEND_LINE = 20;
   private static final double TEXT = 10.5;
-  private static final double SMALL_TEXT = 9;
   private static final double TITLE_TEXT = 11.5;
   private static final int SAMPLE = 22; // length of a line in the legend
   private static final double GAP = 6;
   private static final double KEY_GAP = 18;
-  private static final Color TEXT_INK = new Color(0x222222);
-  private static final FontRenderContext PRECISE = new FontRenderContext(null, true, true);
 
   private final Picture picture;
   private final List<List<Axes>> rows = new ArrayList<>();
@@ -122,73 +114,8 @@ public final class Drawing {
   private static void paintPanel(Graphics2D g, Panel panel, Axes axes, int band) {
     g.translate(0, band);
     Rectangle2D plot = axes.paint(g);
-    text(g, panel.title(), TITLE_TEXT, plot.getCenterX(), -band / 2.0 + 5, 0.5);
-    for (Mark mark : panel.marks()) {
-      switch (mark) {
-        case Mark.Curve curve -> paintCurve(g, curve, axes, plot);
-        case Mark.Level level -> paintLevel(g, level, axes, plot);
-      }
-    }
-  }
-
-  private static void paintCurve(Graphics2D g, Mark.Curve curve, Axes axes, Rectangle2D plot) {
-    Series points = curve.points();
-    Graphics2D inside = (Graphics2D) g.create();
-    inside.clip(new Rectangle2D.Double(plot.getX() - 4, plot.getY() - 4, plot.getWidth() + 8, plot.getHeight() + 8));
-    Path2D path = new Path2D.Double();
-    for (int i = 0; i < points.size(); i++) {
-      if (points.gap(i)) {
-        continue;
-      }
-      double x = axes.x(points.x(i));
-      double y = axes.y(points.y(i));
-      if (i == 0 || points.gap(i - 1)) {
-        path.moveTo(x, y);
-      } else {
-        path.lineTo(x, y);
-      }
-    }
-    paintLine(inside, path, curve.style());
-    for (int i = 0; i < points.size(); i++) {
-      if (!points.gap(i)) {
-        paintSymbol(inside, axes.x(points.x(i)), axes.y(points.y(i)), curve.style());
-      }
-    }
-    inside.dispose();
-  }
-
-  private static void paintLevel(Graphics2D g, Mark.Level level, Axes axes, Rectangle2D plot) {
-    double y = axes.y(level.y());
-    Path2D path = new Path2D.Double();
-    path.moveTo(plot.getMinX(), y);
-    path.lineTo(plot.getMaxX(), y);
-    paintLine(g, path, level.style());
-    text(g, level.text(), SMALL_TEXT, plot.getMaxX(), y - 7, 1);
-  }
-
-  private static void paintLine(Graphics2D g, Path2D path, Style style) {
-    float[] dash = switch (style.line()) {
-      case NONE, SOLID -> null;
-      case DASHED -> new float[]{4.5f, 3f};
-    };
-    if (style.line() != Style.Line.NONE) {
-      g.setColor(new Color(style.ink().rgb()));
-      g.setStroke(new BasicStroke(dash == null ? 1.5f : 1f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, dash, 0));
-      g.draw(path);
-    }
-  }
-
-  private static void paintSymbol(Graphics2D g, double x, double y, Style style) {
-    switch (style.symbol()) {
-      case NONE -> {
-      }
-      case CIRCLE -> {
-        double r = 2.8;
-        g.setColor(new Color(style.ink().rgb()));
-        g.setStroke(new BasicStroke(1f));
-        g.draw(new Ellipse2D.Double(x - r, y - r, 2 * r, 2 * r));
-      }
-    }
+    Brush.text(g, panel.title(), TITLE_TEXT, plot.getCenterX(), -band / 2.0 + 5, 0.5);
+    panel.marks().forEach(mark -> Brush.paint(g, mark, axes, plot));
   }
 
   private void paintLegend(Graphics2D g) {
@@ -196,9 +123,9 @@ public final class Drawing {
     for (List<Picture.Key> line : legendLines()) {
       double x = (width() - (line.stream().mapToDouble(Drawing::keyLength).sum() - KEY_GAP)) / 2;
       for (Picture.Key key : line) {
-        paintLine(g, new Path2D.Double(new Line2D.Double(x, y, x + SAMPLE, y)), key.style());
-        paintSymbol(g, x + SAMPLE / 2.0, y, key.style());
-        text(g, key.text(), TEXT, x + SAMPLE + GAP, y, 0);
+        Brush.line(g, new Path2D.Double(new Line2D.Double(x, y, x + SAMPLE, y)), key.style());
+        Brush.symbol(g, x + SAMPLE / 2.0, y, key.style());
+        Brush.text(g, key.text(), TEXT, x + SAMPLE + GAP, y, 0);
         x += keyLength(key);
       }
       y += LEGEND_LINE;
@@ -221,7 +148,7 @@ public final class Drawing {
   }
 
   private static double keyLength(Picture.Key key) {
-    return SAMPLE + GAP + new TextLayout(key.text(), PlotFont.size(TEXT), PRECISE).getAdvance() + KEY_GAP;
+    return SAMPLE + GAP + new TextLayout(key.text(), PlotFont.size(TEXT), Brush.PRECISE).getAdvance() + KEY_GAP;
   }
 
   private int legendBand() {
@@ -230,17 +157,5 @@ public final class Drawing {
 
   private static int titleBand(Row row) {
     return row.panels().stream().allMatch(panel -> panel.title().isEmpty()) ? 0 : TITLE_BAND;
-  }
-
-  /// Text as outlines, its middle height at `y`, `anchor` of its length left of `x`.
-  private static void text(Graphics2D g, String text, double size, double x, double y, double anchor) {
-    if (text.isEmpty()) {
-      return;
-    }
-    Font font = PlotFont.size(size);
-    TextLayout layout = new TextLayout(text, font, PRECISE);
-    double middle = new TextLayout("x", font, PRECISE).getBounds().getHeight() / 2;
-    g.setColor(TEXT_INK);
-    g.fill(layout.getOutline(AffineTransform.getTranslateInstance(x - anchor * layout.getAdvance(), y + middle)));
   }
 }

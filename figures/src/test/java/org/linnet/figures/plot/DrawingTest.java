@@ -76,6 +76,43 @@ class DrawingTest {
   }
 
   @Test
+  void doublingIsOneLengthOnAnAxisOfPowersOfTwo() throws Exception {
+    List<double[]> points = curve(picture(Axis.linear("x"), Axis.powersOfTwo("y"), series(2, 8, 32)));
+    assertEquals(points.get(1)[1] - points.get(0)[1], points.get(2)[1] - points.get(1)[1], 0.02);
+  }
+
+  @Test
+  void barsStandOnTheAxisAndReachTheirHeights() throws Exception {
+    Series tall = Series.of(new double[]{0, 1, 3}, new double[]{1, 0.5, Double.NaN});
+    BufferedImage image = image(new Mark.Histogram(tall, Ink.BLUE));
+    int tint = Shade.tint(Ink.BLUE).getRGB() & 0xffffff;
+    double area = pixels(image, tint);
+    BufferedImage half = image(
+        new Mark.Histogram(Series.of(new double[]{0, 1, 3}, new double[]{1, Double.NaN, 0}), Ink.BLUE));
+    assertEquals(0.5, pixels(half, tint) / area, 0.01,
+        "a bar of width 1 and height 1 beside one of width 2 and height 1/2");
+  }
+
+  @Test
+  void theCellsOfAMapFillTheirRectanglesInTheColoursOfTheirValues() throws Exception {
+    List<Mark.Cell> cells = List.of(new Mark.Cell(0, 1, 0, 1, 5, ""), new Mark.Cell(1, 3, 0, 1, 9, ""),
+        new Mark.Cell(0, 3, 1, 2, Double.NaN, ""));
+    BufferedImage image = image(new Mark.Map(cells, 5, 9));
+    double dark = pixels(image, 0x440154);
+    assertEquals(2, pixels(image, 0xfde725) / dark, 0.03);
+    assertEquals(3, pixels(image, 0xdddddd) / dark, 0.05);
+  }
+
+  @Test
+  void aCellsTextCanBeReadOnItsColour() throws Exception {
+    assertEquals(java.awt.Color.WHITE, Shade.readableOn(Shade.of(0)));
+    assertEquals(java.awt.Color.BLACK, Shade.readableOn(Shade.of(1)));
+    Mark.Cell cell = new Mark.Cell(0, 1, 0, 1, 0, "888");
+    assertTrue(pixels(image(new Mark.Map(List.of(cell), 0, 1)), 0xffffff) > pixels(
+        image(new Mark.Map(List.of(new Mark.Cell(0, 1, 0, 1, 0, "")), 0, 1)), 0xffffff), "white text on the dark cell");
+  }
+
+  @Test
   void aLevelLiesWhereACurveOfItsValueLies() throws Exception {
     for (Axis axis : List.of(Axis.linear("y"), Axis.log("y"))) {
       Panel panel = new Panel("", Axis.linear("x"), axis, List.of(new Mark.Curve(series(1, 50, 7e4), LINE),
@@ -157,6 +194,12 @@ class DrawingTest {
     Panel panel = new Panel("title", x, y, List.of(new Mark.Curve(series, LINE)));
     return new Picture(240, List.of(new Picture.Row(160, List.of(panel))), List.of(new Picture.Key("key",
         Style.circles(Ink.GREY))));
+  }
+
+  private static BufferedImage image(Mark mark) throws Exception {
+    Panel panel = new Panel("", Axis.linear("x").between(0, 3), Axis.linear("y").between(0, 2), List.of(mark));
+    Picture picture = new Picture(240, List.of(new Picture.Row(160, List.of(panel))), List.of());
+    return ImageIO.read(new ByteArrayInputStream(Drawing.of(picture).png(4)));
   }
 
   private static Series series(double... y) {
