@@ -160,6 +160,8 @@ class DynamicsTest {
         () -> BalancedChainFlow.time(2, new ScalarRegression(1, 1, 0), 2, 3));
     assertMessage("from must be positive and finite, got 0.0", () -> BalancedChainFlow.time(2, DATA, 0, 1));
     assertMessage("to must be positive and finite, got -1.0", () -> BalancedChainFlow.time(2, DATA, 1, -1));
+    assertMessage("from must be positive and finite, got Infinity",
+        () -> BalancedChainFlow.time(2, DATA, Double.POSITIVE_INFINITY, 1));
     assertMessage("from must be positive and finite, got -2.0", () -> BalancedChainFlow.weight(2, DATA, -2, 1));
     assertMessage("the time must not be negative, got -1.0", () -> BalancedChainFlow.weight(2, DATA, 1, -1));
     assertMessage("the depth must be at least 1, got 0", () -> BalancedChainFlow.time(0, DATA, 1, 2));
@@ -213,6 +215,10 @@ class DynamicsTest {
     assertMessage("g must be positive and finite, got -1.0", () -> new LastLayerFlow(1, -1, 1));
     assertMessage("k must be positive and finite, got NaN", () -> new LastLayerFlow(1, 1, Double.NaN));
     assertMessage("from must be positive and finite, got 0.0", () -> LastLayerFlow.plain(1).time(0, 1));
+    assertMessage("from must be positive and finite, got Infinity",
+        () -> LastLayerFlow.plain(1).time(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY));
+    assertMessage("to must be at least from = 1.0, as the singular value grows, got Infinity",
+        () -> LastLayerFlow.plain(1).time(1, Double.POSITIVE_INFINITY));
     assertMessage("from must be positive and finite, got 0.0", () -> LastLayerFlow.plain(1).value(0, 1));
     assertMessage("to must be at least from = 2.0, as the singular value grows, got 1.0",
         () -> LastLayerFlow.plain(1).time(2, 1));
@@ -257,6 +263,10 @@ class DynamicsTest {
   void theStepsOfDescentAreThoseOfItsGrowth() {
     // curvature -2, eta 1/2: doubles each step
     assertEquals(10, OriginEscape.steps(-2, 0.5, 1, 1024), 1e-14);
+    assertEquals(7, OriginEscape.steps(-2, 0.5, 8, 1024), 1e-14);
+    assertEquals(0, OriginEscape.steps(-2, 0.5, 8, 8), 0);
+    assertMessage("sizes must be positive and must not shrink, got from 1.0 to Infinity",
+        () -> OriginEscape.steps(-1, 1, 1, Double.POSITIVE_INFINITY));
     assertMessage("the curvature must be negative along an escape direction, got 0.0",
         () -> OriginEscape.steps(0, 0.5, 1, 2));
     assertMessage("the learning rate eta must be positive, got 0.0", () -> OriginEscape.steps(-1, 0, 1, 2));
