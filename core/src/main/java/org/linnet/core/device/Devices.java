@@ -96,7 +96,7 @@ public final class Devices {
   }
 
   /// Without AVX2 the Vector API is there, but far slower than plain Java.
-  private static boolean hasVectors() {
+  static boolean hasVectors() {
     return hasModule()
         && (FloatProduct.SPECIES.vectorBitSize() >= 256 || System.getProperty("os.arch").equals("aarch64"));
   }

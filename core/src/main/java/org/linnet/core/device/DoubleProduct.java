@@ -110,7 +110,8 @@ final class DoubleProduct {
     }
   }
 
-  private static void tile(int depth, double[] a, int from, int ri, int rk, double[] b, int bFrom, int bStride,
+  /// `C := alpha A B + beta C` for one tile of `C`, with `A` from `a[from]`, rows `ri` and columns `rk` apart.
+  static void tile(int depth, double[] a, int from, int ri, int rk, double[] b, int bFrom, int bStride,
       double[] c,
       int cFrom, int cStride, double alpha, double beta) {
     if (MANY_REGISTERS) {

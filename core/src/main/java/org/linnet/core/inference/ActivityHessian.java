@@ -1,8 +1,11 @@
 package org.linnet.core.inference;
 
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
+import org.linnet.core.device.Rectangle;
+import org.linnet.core.device.Side;
 import org.linnet.core.linalg.BlockTridiagonal;
 import org.linnet.core.linalg.BlockTridiagonalCholesky;
 import org.linnet.core.net.DeepLinearNet;
@@ -27,6 +30,7 @@ import org.linnet.core.net.DeepLinearNet;
 /// with unequal widths only the opposite fits. (C.19's matrix is this one; so is 5.5's.)
 public final class ActivityHessian {
   private static final int POWER_STEPS = 60;
+  private static final long WORTH_THREADS = 100_000;
 
   private final BlockTridiagonal matrix;
 
@@ -57,21 +61,30 @@ public final class ActivityHessian {
   private static ActivityHessian of(DeepLinearNet net, int first, int last) {
     DMatrixRMaj[] D = new DMatrixRMaj[last - first + 1];
     DMatrixRMaj[] O = new DMatrixRMaj[last - first];
-    for (int l = first; l <= last; l++) {
-      DMatrixRMaj own = CommonOps_DDRM.identity(net.width(l));
-      CommonOps_DDRM.scale(l == 0 ? 0 : net.precision(l), own);
-      D[l - first] = own;
-      if (l < net.depth()) {
-        DMatrixRMaj A = net.layerMap(l + 1);
-        double next = net.precision(l + 1);
-        CommonOps_DDRM.multAddTransA(next, A, A, own); // gamma(l) I + gamma(l+1) Aᵀ A
-        if (l < last) {
-          CommonOps_DDRM.scale(-next, A);
-          O[l - first] = A;
-        }
+    IntStream layers = IntStream.rangeClosed(first, last);
+    (net.parameters() > WORTH_THREADS ? layers.parallel() : layers).forEach(l -> assemble(net, l, first, last, D, O));
+    return new ActivityHessian(BlockTridiagonal.of(D, O));
+  }
+
+  private static void assemble(DeepLinearNet net, int l, int first, int last, DMatrixRMaj[] D, DMatrixRMaj[] O) {
+    DMatrixRMaj own = CommonOps_DDRM.identity(net.width(l));
+    CommonOps_DDRM.scale(l == 0 ? 0 : net.precision(l), own);
+    D[l - first] = own;
+    if (l < net.depth()) {
+      DMatrixRMaj A = net.layerMap(l + 1);
+      double next = net.precision(l + 1);
+      addGram(next, A, own); // gamma(l) I + gamma(l+1) Aᵀ A
+      if (l < last) {
+        CommonOps_DDRM.scale(-next, A);
+        O[l - first] = A;
       }
     }
-    return new ActivityHessian(BlockTridiagonal.of(D, O));
+  }
+
+  /// `to := to + gamma Aᵀ A`.
+  private static void addGram(double gamma, DMatrixRMaj A, DMatrixRMaj to) {
+    Rectangle map = Rectangle.of(A.data, A.numRows, A.numCols);
+    Rectangle.of(to.data, to.numRows, to.numCols).add(gamma, Side.TRANSPOSED, map, map);
   }
 
   /// The matrix itself: its first block is that of the first free layer.
@@ -95,11 +108,11 @@ public final class ActivityHessian {
     double upper = largest;
     do {
       upper *= 1.02;
-    } while (matrix.from(upper).cholesky().isEmpty());
+    } while (matrix.choleskyBelow(upper).isEmpty());
     double lower = smallestByInverseIteration();
     do {
       lower /= 1.02;
-    } while (matrix.plus(-lower).cholesky().isEmpty());
+    } while (matrix.choleskyAbove(lower).isEmpty());
     return new Bounds(lower, upper);
   }
 

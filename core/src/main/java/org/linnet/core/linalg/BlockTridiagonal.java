@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.linnet.core.device.Rectangle;
+import org.linnet.core.device.Side;
 
 /// A symmetric block tridiagonal matrix: blocks `D(1..n)` on the diagonal, `O(1..n-1)` below it (block row `l+1`, block column
 /// `l`) and `O(l)ᵀ` above it.
@@ -66,22 +68,45 @@ public final class BlockTridiagonal {
     return affine(-1, shift);
   }
 
-  /// `product := M v`, block by block; `v[l-1]` and `product[l-1]` are `N(l) x B` and must not be the same matrices.
+  /// `product := M v`, block by block; `v[l-1]` and `product[l-1]` are `N(l) x B` and must not be the same matrices. Large
+  /// blocks are multiplied on two threads, with the same result as on one.
   public void multiply(DMatrixRMaj[] v, DMatrixRMaj[] product) {
-    for (int l = 0; l < D.length; l++) {
-      CommonOps_DDRM.mult(D[l], v[l], product[l]);
+    int n = D.length;
+    double operations = 0;
+    for (DMatrixRMaj block : v) {
+      operations += 3.0 * block.numRows * block.numRows * block.numCols;
+    }
+    Both.run(operations, () -> multiply(0, n / 2, v, product), () -> multiply(n / 2, n, v, product));
+  }
+
+  private void multiply(int from, int to, DMatrixRMaj[] v, DMatrixRMaj[] product) {
+    for (int l = from; l < to; l++) {
+      product[l].zero();
+      Rectangle sum = rectangle(product[l]);
+      sum.add(1, Side.PLAIN, rectangle(D[l]), rectangle(v[l]));
       if (l > 0) {
-        CommonOps_DDRM.multAdd(O[l - 1], v[l - 1], product[l]);
+        sum.add(1, Side.PLAIN, rectangle(O[l - 1]), rectangle(v[l - 1]));
       }
       if (l < O.length) {
-        CommonOps_DDRM.multAddTransA(O[l], v[l + 1], product[l]);
+        sum.add(1, Side.TRANSPOSED, rectangle(O[l]), rectangle(v[l + 1]));
       }
     }
   }
 
   /// The Cholesky factorisation, or nothing if the matrix is not numerically positive definite.
   public Optional<BlockTridiagonalCholesky> cholesky() {
-    return BlockTridiagonalCholesky.factor(D, O);
+    return choleskyAbove(0);
+  }
+
+  /// The Cholesky factorisation of this matrix minus `lower` times the identity, or nothing if that is not numerically
+  /// positive definite: there is one just if all eigenvalues are above `lower`. Nothing is copied but the factor.
+  public Optional<BlockTridiagonalCholesky> choleskyAbove(double lower) {
+    return BlockTridiagonalCholesky.factor(1, D, O, -lower);
+  }
+
+  /// That of `upper` times the identity minus this matrix: there is one just if all eigenvalues are below `upper`.
+  public Optional<BlockTridiagonalCholesky> choleskyBelow(double upper) {
+    return BlockTridiagonalCholesky.factor(-1, D, O, upper);
   }
 
   /// The whole matrix, for small sizes.
@@ -111,12 +136,19 @@ public final class BlockTridiagonal {
   }
 
   private static DMatrixRMaj[] scaled(DMatrixRMaj[] blocks, double factor) {
-    DMatrixRMaj[] scaled = new DMatrixRMaj[blocks.length];
-    for (int l = 0; l < blocks.length; l++) {
-      scaled[l] = blocks[l].copy();
-      CommonOps_DDRM.scale(factor, scaled[l]);
+    return Arrays.stream(blocks).map(block -> scaled(block, factor)).toArray(DMatrixRMaj[]::new);
+  }
+
+  static DMatrixRMaj scaled(DMatrixRMaj block, double factor) {
+    DMatrixRMaj scaled = block.copy();
+    if (factor != 1) {
+      CommonOps_DDRM.scale(factor, scaled);
     }
     return scaled;
+  }
+
+  static Rectangle rectangle(DMatrixRMaj block) {
+    return Rectangle.of(block.data, block.numRows, block.numCols);
   }
 
   private static void requireShape(String name, DMatrixRMaj block, int rows, int columns) {

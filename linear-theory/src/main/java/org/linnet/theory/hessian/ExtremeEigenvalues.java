@@ -2,10 +2,11 @@ package org.linnet.theory.hessian;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.linnet.core.linalg.BlockTridiagonal;
 import org.linnet.core.linalg.BlockTridiagonalCholesky;
+import org.linnet.core.linalg.Lanczos;
 
 /// The smallest and the largest eigenvalue of a symmetric block tridiagonal matrix, each between two bounds.
 ///
@@ -109,10 +110,10 @@ public record ExtremeEigenvalues(Bounds smallest, Bounds largest) {
     }
 
     Bounds largest() {
-      double ritz = Lanczos.largest(sizes, tolerance / 4, multiplication(M));
+      double ritz = Lanczos.largest(sizes, tolerance / 4, M::multiply).value();
       double rounding = rounding(ritz);
       double margin = Math.max(tolerance * Math.abs(ritz), rounding);
-      while (M.from(ritz + margin).cholesky().isEmpty()) {
+      while (M.choleskyBelow(ritz + margin).isEmpty()) {
         margin *= 4;
       }
       return new Bounds(ritz - rounding, ritz + margin + rounding);
@@ -124,23 +125,23 @@ public record ExtremeEigenvalues(Bounds smallest, Bounds largest) {
       if (factor.isPresent()) {
         return smallest(0, factor.get(), magnitude);
       }
-      double spread = Lanczos.largest(sizes, 1e-3, multiplication(M.from(largest.upper)));
+      double spread = Lanczos.largest(sizes, 1e-3, complement(largest.upper)).value();
       double shift = largest.upper - spread;
       for (double step = spread / 1e3; factor.isEmpty(); step *= 4) {
         shift = largest.upper - spread - step;
-        factor = M.plus(-shift).cholesky();
+        factor = M.choleskyAbove(shift);
       }
       Bounds first = smallest(shift, factor.get(), Math.max(magnitude, spread));
-      return M.plus(-first.lower).cholesky() // a shift next to the eigenvalue resolves it better
+      return M.choleskyAbove(first.lower) // a shift next to the eigenvalue resolves it better
           .map(near -> smallest(first.lower, near, Math.max(magnitude, spread))).orElse(first);
     }
 
     /// With the factorisation of `M - shift I`.
     private Bounds smallest(double shift, BlockTridiagonalCholesky factor, double magnitude) {
-      double ritz = shift + 1 / Lanczos.largest(sizes, tolerance / 4, solution(factor));
+      double ritz = shift + 1 / Lanczos.largest(sizes, tolerance / 4, solution(factor)).value();
       double rounding = rounding(magnitude);
       double margin = Math.max(tolerance * Math.abs(ritz), rounding);
-      while (M.plus(margin - ritz).cholesky().isEmpty()) {
+      while (M.choleskyAbove(ritz - margin).isEmpty()) {
         margin *= 4;
       }
       return new Bounds(ritz - margin - rounding, ritz + rounding);
@@ -150,19 +151,22 @@ public record ExtremeEigenvalues(Bounds smallest, Bounds largest) {
       return 4 * Arrays.stream(sizes).max().orElseThrow() * U * Math.abs(magnitude);
     }
 
-    private static UnaryOperator<DMatrixRMaj[]> multiplication(BlockTridiagonal M) {
-      return v -> {
-        DMatrixRMaj[] product = new DMatrixRMaj[v.length];
-        Arrays.setAll(product, l -> new DMatrixRMaj(v[l].numRows, 1));
+    /// `upper I - M`.
+    private Lanczos.Operator complement(double upper) {
+      return (v, product) -> {
         M.multiply(v, product);
-        return product;
+        for (int l = 0; l < v.length; l++) {
+          CommonOps_DDRM.add(upper, v[l], -1, product[l], product[l]);
+        }
       };
     }
 
-    private static UnaryOperator<DMatrixRMaj[]> solution(BlockTridiagonalCholesky factor) {
-      return v -> {
-        factor.solve(v);
-        return v;
+    private static Lanczos.Operator solution(BlockTridiagonalCholesky factor) {
+      return (v, product) -> {
+        for (int l = 0; l < v.length; l++) {
+          product[l].setTo(v[l]);
+        }
+        factor.solve(product);
       };
     }
   }
