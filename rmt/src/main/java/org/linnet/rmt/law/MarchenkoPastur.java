@@ -17,9 +17,10 @@ import org.linnet.core.random.RandomStream;
 ///
 /// For `c > 1` the continuous part is that of `1/c` times `1/c`, in the same angle.
 ///
-/// **Numerics**: O(1); quantiles by bisection. The first form of `F` cancels at the lower edge and for small `q`, the second
-/// where `q` is near 1 and the edge is hard; each is used where it is good, which leaves an absolute error of some `eps`,
-/// and a relative one of some `eps/|1 - q|` at the lower edge.
+/// **Numerics**: O(1); quantiles by bisection. The first form of `F` cancels at the lower edge, the second where `q` is near 1
+/// and the edge is hard; the second is used for `θ < 1 - q`. That leaves an absolute error of some `eps` times the larger of 1
+/// and the density, which is also what the rounding of `x` brings, and a relative one of some `eps/|1 - q|` at the lower
+/// edge.
 ///
 /// **Source**: Marchenko and Pastur 1967; `innocenti2025thesis`, C.15 (there for `c = 1`). The closed form of `F` is
 /// derived from `sin t/(1 + q² - 2 q cos t) = sum_(n>=1) q^(n-1) sin n t`.
@@ -97,8 +98,11 @@ public record MarchenkoPastur(double ratio, double variance) implements MatrixLa
   @Override
   public double[] eigenvalues(int n, RandomStream random) {
     Checks.requireSize(n);
-    int rows = (int) Math.max(1, Math.round(n / ratio));
-    return Draw.squaredSingularValues(Draw.gaussian(random, rows, n, variance / rows));
+    long rows = Math.max(1, Math.round(n / ratio));
+    Checks.require(rows <= Integer.MAX_VALUE / n,
+        "a matrix of " + n + " columns and the ratio " + ratio + " has " + rows
+            + " rows, too many; ask for fewer eigenvalues");
+    return Draw.squaredSingularValues(Draw.gaussian(random, (int) rows, n, variance / rows));
   }
 
   private double massAtZero() {
@@ -122,7 +126,7 @@ public record MarchenkoPastur(double ratio, double variance) implements MatrixLa
     double s = Math.sin(theta / 2);
     double gap = Math.abs(1 - ratio) / ((1 + Math.sqrt(ratio)) * Math.max(1, Math.sqrt(ratio))); // 1 - q
     double A = Math.atan2(q * Math.sin(theta), gap + 2 * q * s * s);
-    double mass = q < 0.5 || theta < gap
+    double mass = theta < gap
         ? (Elementary.lessSine(2 * (theta + A)) - Elementary.lessSine(2 * A) / (q * q)) / 2
         : theta + Math.sin(theta) / q - gap * (1 + q) / (q * q) * A;
     return massAtZero() + Math.min(1, 1 / ratio) * Math.clamp(mass / Math.PI, 0, 1);

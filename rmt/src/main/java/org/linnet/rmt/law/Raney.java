@@ -16,8 +16,8 @@ package org.linnet.rmt.law;
 /// `B - 1 = exp(ipφ) sin φ/sin (p-1)φ`; the density is `Im B^r/(π x)`.
 ///
 /// **Numerics**: everything is computed in `δ = π/p - φ`, which is exact near `x = 0` (a pole of the density for `r < p`).
-/// The distribution function is the integral of `f dx` over `δ^r` by the double-exponential rule: relative error below
-/// 1e-13 for `p <= 10`. Density and distribution function take one bisection for `δ`, some 60 evaluations; a quantile
+/// The distribution function is the integral of `f dx` over `δ^r` by the double-exponential rule; all terms are positive, so
+/// its error of some 1e-14 is relative, in the lower tail too. Density and distribution function take one bisection for `δ`, some 60 evaluations; a quantile
 /// some 60 integrals of 70 points. Near the upper end the density inherits the error of `x`: absolute error of some
 /// `sqrt eps`.
 ///

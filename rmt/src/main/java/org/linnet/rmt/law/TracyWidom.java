@@ -13,7 +13,7 @@ import org.linnet.core.random.RandomStream;
 /// at every soft edge, where the limit density vanishes like a square root.
 ///
 /// **Numerics**: not from Painlevé, whose solution is unstable in both directions, but from the Fredholm determinant
-/// `F(s) = det (I - B)`, `B(x, y) = Ai(x + y + s)` on `(0, ∞)`, and its derivative. On first use (a quarter of a second) they
+/// `F(s) = det (I - B)`, `B(x, y) = Ai(x + y + s)` on `(0, ∞)`, and its derivative. On first use (some tenths of a second) they
 /// are evaluated at 101 Chebyshev points of `[-10, 14]`; the polynomials through these values are the table. Their distance
 /// from the determinants is at most 2e-15 for `cdf`, 1e-15 for `density`; beyond the interval, where less than 1e-16 of the
 /// mass lies, they are 0 or 1. These errors are absolute: a quantile of `p` near 0 or 1 is that of a probability within 2e-15

@@ -24,13 +24,12 @@ import org.linnet.rmt.law.Raney;
 
 /// **Oracle**: dense eigenvalues of sampled networks' Hessians; the values that the thesis prints.
 ///
-/// An extreme eigenvalue of a part fluctuates by some `2 N^(-2/3) (1 + sqrt α)^(4/3)`, 0.12 at `N = 120`; measured values are
-/// within 0.35 of the limits, six times that spread off the mean, which has a false-alarm rate far below 1e-3 by the
-/// Tracy-Widom law (its tails beyond -8 and 6 carry 1e-5).
+/// At `N = 120` an extreme eigenvalue of a block has the Tracy-Widom scale 0.12 or less, and lies 1.2 of it inside the limit in the
+/// mean. The tolerance of 0.5 is 4.2 scales, which are exceeded with the probability 0.5 %; the seed is fixed.
 ///
 /// **If wrong**: INN-C.14 to C.17b.
 class HessianEdgesTest {
-  private static final double TOLERANCE = 0.35;
+  private static final double TOLERANCE = 0.5;
 
   @Test
   void thePartsAreTheBlocksOfC14() {

@@ -60,6 +60,10 @@ class SampledLawTest {
     assertTrue(Double.isFinite(new TracyWidom().scaledLargestEigenvalue(1, RandomStream.of(3))));
     assertEquals("the size of a matrix must be at least 1, got 0", assertThrows(IllegalArgumentException.class,
         () -> new FussCatalan(2).eigenvalues(0, RandomStream.of(3))).getMessage());
+    assertEquals(
+        "a matrix of 10 columns and the ratio 1.0E-10 has 100000000000 rows, too many; ask for fewer eigenvalues",
+        assertThrows(IllegalArgumentException.class,
+            () -> new MarchenkoPastur(1e-10).eigenvalues(10, RandomStream.of(3))).getMessage());
   }
 
   /// 3000 independent numbers: Kolmogorov's quantile for a false-alarm rate of 1e-4 is `2.225/sqrt(3000)`, plus 0.006 for
