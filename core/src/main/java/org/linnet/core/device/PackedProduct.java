@@ -1,7 +1,5 @@
 package org.linnet.core.device;
 
-import java.util.Arrays;
-
 /// `C := C + alpha op(A) B` for rectangles of any shape on vector registers, by the tiles of [DoubleProduct].
 ///
 /// `A` and `B` are copied piece by piece, tile by tile and panel by panel, into contiguous scratch space of the thread (2.4 MB):
@@ -61,12 +59,8 @@ final class PackedProduct {
     }
   }
 
-  /// `b[j depth + k PANEL + c] := B(k, j + c)` for every panel `j`, zeros behind the last column.
+  /// `b[j depth + k PANEL + c] := B(k, j + c)` for every panel `j`, anything behind the last column.
   private void packB(Rectangle B) {
-    int whole = B.columns / PANEL * PANEL;
-    if (whole < B.columns) {
-      Arrays.fill(b, whole * B.rows, (whole + PANEL) * B.rows, 0);
-    }
     for (int j = 0; j < B.columns; j += PANEL) {
       int width = Math.min(PANEL, B.columns - j);
       for (int k = 0; k < B.rows; k++) {

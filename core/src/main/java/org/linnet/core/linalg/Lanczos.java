@@ -1,6 +1,7 @@
 package org.linnet.core.linalg;
 
 import java.util.Arrays;
+import java.util.function.ToDoubleFunction;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.linnet.core.random.RandomStream;
@@ -110,16 +111,17 @@ public final class Lanczos {
     double value = bisect(0, bound);
     double residual = beta[steps - 1] * lastEntry(value);
     double gap = steps == 1 ? Double.POSITIVE_INFINITY : value - bisect(1, bound);
-    return new Largest(value, gap > residual ? residual * (residual / gap) : residual, steps);
+    return new Largest(value, residual, gap > residual ? residual * (residual / gap) : residual, steps);
   }
 
   /// An estimate of the largest eigenvalue.
   ///
   /// @param value the largest Ritz value: at most the eigenvalue, but for rounding
-  /// @param error an estimate of the error: with the Ritz vector's residual `rho`, the smaller of `rho` and `rho²` over the gap
-  /// to the next Ritz value
+  /// @param residual the norm `rho` of the Ritz vector's residual: there is an eigenvalue no further away
+  /// @param error the smaller of `rho` and `rho²` over the gap to the next Ritz value: an estimate of the distance to the largest
+  /// eigenvalue, too small where that lies among others closer together than the span resolves
   /// @param steps the products it took
-  public record Largest(double value, double error, int steps) {}
+  public record Largest(double value, double residual, double error, int steps) {}
 
   /// The largest eigenvalue of `M` on blocks of these `sizes`, from a fixed random start: close to it unless that misses its
   /// eigenvector. It stops when the estimated error is below `tolerance` times the largest Ritz value's magnitude, or after
@@ -127,6 +129,11 @@ public final class Lanczos {
   ///
   /// @throws ArithmeticException if a product is not finite
   public static Largest largest(int[] sizes, double tolerance, Operator M) {
+    return largest(sizes, tolerance, Largest::error, M);
+  }
+
+  /// As above, by another estimate of the error: [Largest#residual] is the cautious one.
+  public static Largest largest(int[] sizes, double tolerance, ToDoubleFunction<Largest> error, Operator M) {
     RandomStream random = RandomStream.of(SEED);
     DMatrixRMaj[] start = new DMatrixRMaj[sizes.length];
     Arrays.setAll(start, l -> new DMatrixRMaj(sizes[l], 1));
@@ -139,7 +146,7 @@ public final class Lanczos {
       boolean last = !lanczos.step() || lanczos.steps == STEPS;
       if (last || lanczos.steps >= check) {
         Largest found = lanczos.largest();
-        if (last || found.error <= tolerance * Math.abs(found.value)) {
+        if (last || error.applyAsDouble(found) <= tolerance * Math.abs(found.value)) {
           return found;
         }
         check = (int) Math.ceil(CHECK_GROWTH * lanczos.steps);

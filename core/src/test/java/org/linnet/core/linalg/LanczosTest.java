@@ -40,6 +40,16 @@ class LanczosTest {
   }
 
   @Test
+  void theResidualIsTheCautiousEstimate() {
+    Lanczos.Operator M = diagonal(i -> Math.sqrt(i + 1.0));
+    Lanczos.Largest hasty = Lanczos.largest(new int[]{1000}, 1e-5, M);
+    Lanczos.Largest cautious = Lanczos.largest(new int[]{1000}, 1e-5, Lanczos.Largest::residual, M);
+    assertTrue(hasty.residual() > 1e-5 * hasty.value(), hasty + "");
+    assertTrue(cautious.residual() <= 1e-5 * cautious.value(), cautious + "");
+    assertTrue(hasty.steps() < cautious.steps(), hasty + " and " + cautious);
+  }
+
+  @Test
   void aNegativeSpectrumHasALargestEigenvalueToo() {
     assertEquals(-2, Lanczos.largest(new int[]{50}, 1e-12, diagonal(i -> -2 - i % 7)).value(), 1e-13);
     assertEquals(0, Lanczos.largest(new int[]{5}, 1e-12, diagonal(i -> 0)).value());
@@ -82,6 +92,7 @@ class LanczosTest {
     double residual = beta[11] * Math.abs(T.getEigenvector(0).getEntry(11));
     Lanczos.Largest found = lanczos.largest();
     assertEquals(values[0], found.value(), 1e-12 * values[0]);
+    assertEquals(residual, found.residual(), 1e-8 * residual);
     assertEquals(Math.min(residual, residual * residual / (values[0] - values[1])), found.error(),
         1e-8 * found.error());
   }

@@ -115,6 +115,12 @@ class LargeBlocksTest {
     assertTrue(M.choleskyAbove(3 - edge + 1e-12).isEmpty());
     assertTrue(M.choleskyBelow(3 + edge + 1e-12).isPresent());
     assertTrue(M.choleskyBelow(3 + edge - 1e-12).isEmpty());
+    int[] sizes = {50, 50, 50, 50, 50};
+    DMatrixRMaj[] x = random(sizes, 2);
+    DMatrixRMaj[] b = random(sizes, 2);
+    M.choleskyBelow(7).orElseThrow().solve(x);
+    M.from(7).multiply(x, b);
+    assertClose(stacked(random(sizes, 2)), b, 1e-12); // the norms of matrix and inverse are below 6 and 1/2
     double log = 0;
     for (int k = 1; k <= n; k++) {
       log += 50 * Math.log(7 - 3 - 2 * Math.cos(k * Math.PI / (n + 1)));
