@@ -28,8 +28,7 @@ package org.linnet.rmt.asymptotic;
 /// **Assumptions**: wide first, deep second; Gaussian (or any) independent entries of variance `1/N`; `0 <= α <= 1`, also
 /// `α = 0` for a fixed number of outputs.
 ///
-/// **Numerics**: quadrature and a one-dimensional search, about a millisecond; `Λ` and `b` to 1e-10, the laws to the
-/// returned errors (`λmin` at depth 8: 0.4 % for `α = 0`, 2.5 % for `α = 1`; at 64: 0.008 % and 0.17 %).
+/// **Numerics**: quadrature and a one-dimensional search; `Λ` to 1e-10 and `b` to 1e-8, the laws to the returned errors (`λmin` at depth 8: 0.4 % for `α = 0`, 2.5 % for `α = 1`; at 64: 0.008 % and 0.17 %).
 ///
 /// **Source**: derived.
 public final class CriticalChain {

@@ -19,7 +19,7 @@ import java.util.function.IntToDoubleFunction;
 ///
 /// **Numerics**: closed form, to rounding; small eigenvalues as squares of sines.
 ///
-/// **Source**: derived; `innocenti2025thesis`, Fig. 5.4 shows such networks' condition.
+/// **Source**: derived.
 ///
 /// @param H hidden layers
 public record OrthogonalChain(int H) {

@@ -18,7 +18,7 @@ package org.linnet.rmt.asymptotic;
 /// **Numerics**: O(1). Above 0 the cubic has a negative real root; the other two are the conjugate pair whose imaginary part
 /// is the density. The density loses digits like `(distance to an edge)^(1/2)`: half of them at the edge.
 ///
-/// **Source**: derived; the Raney law from Mlotkowski and Penson (2013).
+/// **Source**: derived; the Raney law from Mlotkowski, Penson and Zyczkowski (2013).
 ///
 /// @param s strength `a² b N` of a layer: 1 for the standard parameterisation, 1/3 for PyTorch's default
 public record PlainInterior(double s) {
@@ -29,9 +29,10 @@ public record PlainInterior(double s) {
   /// Both edges.
   public Edges edges() {
     double centre = 8 + 20 * s - s * s;
-    double upper = (centre + Math.sqrt(s) * Math.pow(8 + s, 1.5)) / 8;
-    // the product of the two is (1 - s)³: no cancellation
-    double lower = s < 1 ? (1 - s) * (1 - s) * (1 - s) / upper : 0;
+    double root = Math.sqrt(s) * Math.pow(8 + s, 1.5);
+    double product = (1 - s) * (1 - s) * (1 - s); // of the two roots: gives the one that would cancel
+    double upper = centre >= 0 ? (centre + root) / 8 : 8 * product / (centre - root);
+    double lower = s < 1 ? product / upper : 0;
     return new Edges(Asymptote.exact(lower), Asymptote.exact(upper));
   }
 

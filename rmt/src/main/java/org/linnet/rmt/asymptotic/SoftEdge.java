@@ -10,7 +10,7 @@ package org.linnet.rmt.asymptotic;
 /// to hold for `N >= H` (deviation within 30 %, mean within one deviation); for the largest it needs `H << N^(1/5)`:
 /// [DeepLargestEigenvalue] is for deeper networks.
 ///
-/// **Source**: universality of the edge; the moments from Bornemann (2010), Table 6.
+/// **Source**: universality of the edge; the moments as printed by Bornemann (2010).
 ///
 /// @param edge the limit's edge
 /// @param amplitude `C`

@@ -42,13 +42,17 @@ public record SupercriticalChain(double s, double tau) {
 
   /// The smallest eigenvalue for few outputs.
   ///
-  /// @throws IllegalArgumentException if `H` is below 4
+  /// @throws IllegalArgumentException if `H` is below 4, or so large that the eigenvalue underflows
   public Asymptote lower(int H) {
     Numerics.requireDepth(H, 4, "");
     double rho = s + tau * tau;
     double V = 1 - Math.pow(tau, 4) / (rho * rho);
     double layers = H + FittedConstants.growthShift(rho, H);
     double value = Numerics.square(rho - 1) / (Math.E * V * Math.pow(rho, H + 1) * layers);
+    if (value < Double.MIN_NORMAL) {
+      throw new IllegalArgumentException(
+          "the smallest eigenvalue is below the range of double: H = " + H + " with gain " + rho + "; use less depth");
+    }
     return new Asymptote(value, 4 / Numerics.square(H * (rho - 1)) + 0.2 / H);
   }
 

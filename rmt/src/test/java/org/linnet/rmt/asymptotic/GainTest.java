@@ -103,6 +103,9 @@ class GainTest {
     assertEquals("hidden layers H must be at least 4, got 3",
         assertThrows(IllegalArgumentException.class, () -> SupercriticalChain.standardWithSkips().lower(3))
             .getMessage());
+    assertEquals("the smallest eigenvalue is below the range of double: H = 2000 with gain 2.0; use less depth",
+        assertThrows(IllegalArgumentException.class, () -> SupercriticalChain.standardWithSkips().lower(2000))
+            .getMessage());
     assertThrows(IllegalArgumentException.class, () -> SupercriticalChain.standardUpper(1));
     assertThrows(IllegalArgumentException.class, () -> SupercriticalChain.standardLowerFullyRead(1));
   }
