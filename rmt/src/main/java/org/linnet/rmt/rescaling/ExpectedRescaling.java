@@ -27,12 +27,13 @@ public final class ExpectedRescaling {
 
   /// The factor `s` of `E[S] = s I` for networks of these widths `N(0), .., N(L)`, with the parameterisation's skips.
   ///
-  /// @throws IllegalArgumentException if there are fewer than two widths or one is below 1
+  /// @throws IllegalArgumentException if there are fewer than two widths, one is below 1, or a precision is not 1
   public static double factor(Parameterisation parameterisation, int... widths) {
     if (widths.length < 2) {
       throw new IllegalArgumentException("a network needs at least an input and an output width, got " + widths.length);
     }
     int L = widths.length - 1;
+    requireUnitPrecisions(parameterisation, widths);
     double s = 1;
     double product = 1; // g(l) .. g(L)
     for (int l = L; l >= 2; l--) {
@@ -40,5 +41,15 @@ public final class ExpectedRescaling {
       s += product;
     }
     return s;
+  }
+
+  private static void requireUnitPrecisions(Parameterisation parameterisation, int... widths) {
+    for (int l = 1; l < widths.length; l++) {
+      double gamma = parameterisation.precision(l, widths);
+      if (gamma != 1) {
+        throw new IllegalArgumentException("the precisions must be 1, got gamma(" + l + ") = " + gamma + " of "
+            + parameterisation + "; sample networks and average their rescaling instead");
+      }
+    }
   }
 }

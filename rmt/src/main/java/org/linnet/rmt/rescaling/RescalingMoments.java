@@ -35,7 +35,8 @@ public record RescalingMoments(double mean, double trace, double square, int out
 
   /// Those of networks of widths `N(0), .., N(L)` with the parameterisation's skips.
   ///
-  /// @throws IllegalArgumentException if there are fewer than two widths, one is below 1, or the weights are not Gaussian
+  /// @throws IllegalArgumentException if there are fewer than two widths, one is below 1, a precision is not 1, or the weights
+  /// are not Gaussian
   public static RescalingMoments of(Parameterisation parameterisation, int... widths) {
     if (parameterisation instanceof Parameterisation.KaimingUniform
         || parameterisation instanceof Parameterisation.Orthogonal) {
