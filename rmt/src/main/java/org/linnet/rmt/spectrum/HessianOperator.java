@@ -116,7 +116,6 @@ public final class HessianOperator implements Lanczos.Operator {
     private final double[] bentInner;
     private final double[] bentOuter;
     private final double[] input; // diag(inner) v
-    private final double[] mapped; // V diag(inner) v
     private final double[] difference; // d(l)
     private final double[] pulled; // gamma(l) (J(l)ᵀ d(l) + K(l) v(l-1))
 
@@ -132,7 +131,6 @@ public final class HessianOperator implements Lanczos.Operator {
       bentInner = new double[V.columns()];
       bentOuter = new double[V.rows()];
       input = new double[V.columns()];
-      mapped = new double[V.rows()];
       difference = new double[V.rows()];
       pulled = new double[V.columns()];
     }
@@ -161,19 +159,18 @@ public final class HessianOperator implements Lanczos.Operator {
       }
     }
 
-    /// `d = w - J v` and `gamma (Jᵀ d + K v)`, with 0 for no `w`.
+    /// `d = w - J v` and `gamma (Jᵀ d + K v)`, with 0 for no `w`: row by row of `V`, each of which is read once.
     void push(double[] v, double[] w, double gamma) {
       for (int j = 0; j < v.length; j++) {
         input[j] = inner[j] * v[j];
         pulled[j] = 0;
       }
-      Arrays.fill(mapped, 0);
-      column(mapped).add(1, Side.PLAIN, V, column(input));
-      for (int i = 0; i < mapped.length; i++) {
-        difference[i] = (w == null ? 0 : w[i]) - outer[i] * mapped[i] - (tau == 0 ? 0 : tau * v[i]);
-        mapped[i] = outer[i] * difference[i] + bentOuter[i] * mapped[i];
+      for (int i = 0; i < difference.length; i++) {
+        int row = V.index(i, 0);
+        double mapped = Rectangle.dot(v.length, V.numbers(), row, input, 0);
+        difference[i] = (w == null ? 0 : w[i]) - outer[i] * mapped - (tau == 0 ? 0 : tau * v[i]);
+        Rectangle.axpy(v.length, outer[i] * difference[i] + bentOuter[i] * mapped, V.numbers(), row, pulled, 0);
       }
-      column(pulled).add(1, Side.TRANSPOSED, V, column(mapped));
       for (int j = 0; j < v.length; j++) {
         double skipped = tau == 0 ? 0 : tau * difference[j];
         pulled[j] = gamma * (inner[j] * pulled[j] + skipped + bentInner[j] * v[j]);
