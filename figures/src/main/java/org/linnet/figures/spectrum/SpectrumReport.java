@@ -15,6 +15,7 @@ import org.linnet.rmt.dyson.LimitSpectrum;
 
 /// A spectrum in words and numbers, for a terminal.
 public final class SpectrumReport {
+  private static final int SHOWN_BANDS = 6;
   private static final double MANY = 1e9; // from here on digits say nothing
 
   private SpectrumReport() {}
@@ -39,7 +40,7 @@ public final class SpectrumReport {
         descent.map(at -> number(at.condition())).orElse("unknown"), sampled(study, Study.Draw::condition)));
     lines.add(row("mean log eigenvalue", text(limit.logDeterminant(), false), "", ""));
     lines.add("");
-    lines.add("  bands: " + limit.bands().stream().map(SpectrumReport::band).collect(Collectors.joining(", ")));
+    lines.add("  bands: " + bands(limit.bands()));
     study.pooled().filter(_ -> limit.bands().stream().noneMatch(SpectrumReport::isAtom))
         .ifPresent(sample -> lines.add("  distance of the sampled distribution function from the limit's: "
             + number(sample.kolmogorovDistance(x -> Study.orNaN(limit.distribution(x))))));
@@ -92,6 +93,15 @@ public final class SpectrumReport {
             ? Stream.of(missing.reason())
             : Stream.empty())
         .distinct().toList();
+  }
+
+  /// All of them, or of many the first and the last.
+  private static String bands(List<Band> bands) {
+    if (bands.size() <= SHOWN_BANDS) {
+      return bands.stream().map(SpectrumReport::band).collect(Collectors.joining(", "));
+    }
+    return bands.stream().limit(SHOWN_BANDS - 1).map(SpectrumReport::band).collect(Collectors.joining(", "))
+        + ", .. (" + bands.size() + " in all), " + band(bands.getLast());
   }
 
   private static String band(Band band) {
