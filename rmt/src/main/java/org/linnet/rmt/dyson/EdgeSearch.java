@@ -33,6 +33,8 @@ final class EdgeSearch {
   private final double[] phi = new double[3]; // newest first
   private final double[] trace = new double[3];
   private final double[] abscissa = new double[3];
+  private final double[] stepPhi = new double[3];
+  private final double[] stepAbscissa = new double[3];
   private double x;
   private double edge;
   private double amplitude;
@@ -129,18 +131,18 @@ final class EdgeSearch {
     Edge best = null;
     double bestChange = 1e3 * AMPLITUDE;
     for (int k = 0; k < POINTS; k++) {
-      record();
+      boolean step = record();
       double from = x;
       double next = from + direction * (direction * from < 0 ? 0.75 : 0.25) * Math.abs(from);
       if (k >= 2) {
         double previous = amplitude;
         double moved = fit();
         double change = Math.abs(amplitude / previous - 1);
-        if (moved <= 1e3 * POSITION * Math.abs(edge) && change <= bestChange) {
+        if (step && moved <= 1e3 * POSITION * Math.abs(edge) && change <= bestChange) {
           best = new Edge.Soft(edge + ensemble.decay(), moved + 0x1p-50 * Math.abs(edge), amplitude);
           bestChange = change;
         }
-        if (moved <= POSITION * Math.abs(edge) && change <= AMPLITUDE) {
+        if (best != null && moved <= POSITION * Math.abs(edge) && change <= AMPLITUDE) {
           return best;
         }
         double left = Math.abs(edge - from);
@@ -186,9 +188,9 @@ final class EdgeSearch {
 
   /// Where the line through the points `k` and `k + 1` of `φ^(1/power)` over `x` vanishes.
   private double extrapolated(double power, int k) {
-    double here = Math.pow(phi[k], 1 / power);
-    double before = Math.pow(phi[k + 1], 1 / power);
-    return abscissa[k] + here * (abscissa[k] - abscissa[k + 1]) / (before - here);
+    double here = Math.pow(stepPhi[k], 1 / power);
+    double before = Math.pow(stepPhi[k + 1], 1 / power);
+    return stepAbscissa[k] + here * (stepAbscissa[k] - stepAbscissa[k + 1]) / (before - here);
   }
 
   /// Goes to `next` along the tangent; back to `from` where there is no physical solution. With Haar weights a root can pass
@@ -233,14 +235,22 @@ final class EdgeSearch {
     return Math.abs(at.partBelow() - level) < 1e-9 * size;
   }
 
-  private void record() {
-    for (int k = 2; k > 0; k--) {
-      phi[k] = phi[k - 1];
-      trace[k] = trace[k - 1];
-      abscissa[k] = abscissa[k - 1];
+  /// Adds the last point to those of the fit, and to those of [#end()] if it was a real step towards the edge; whether it was.
+  private boolean record() {
+    boolean step = !(Math.abs(x - abscissa[0]) < 0.3 * Math.abs(edge - abscissa[0]));
+    push(phi, 1 / at.columnsRe(v));
+    push(trace, at.columnsRe(at.m));
+    push(abscissa, x);
+    if (step) {
+      push(stepPhi, phi[0]);
+      push(stepAbscissa, x);
     }
-    phi[0] = 1 / at.columnsRe(v);
-    trace[0] = at.columnsRe(at.m);
-    abscissa[0] = x;
+    return step;
+  }
+
+  private static void push(double[] newest, double value) {
+    newest[2] = newest[1];
+    newest[1] = newest[0];
+    newest[0] = value;
   }
 }
