@@ -196,7 +196,7 @@ class FetchTest {
   @Timeout(10)
   void aServerThatFallsSilentIsGivenUpAndResumed() throws IOException {
     server.then(FileServer.silentAfter(1000));
-    fetch();
+    Fetch.into(root, told).with(new Fetch.Patience(3, Duration.ofMillis(5), Duration.ofMillis(400))).fetch(set);
     assertEquals(TRAIN_IMAGES + " bytes=1000-", server.requests().get(1));
     assertArrayEquals(trainImages, Files.readAllBytes(file(TRAIN_IMAGES)));
   }
@@ -316,7 +316,8 @@ class FetchTest {
         assertThrows(IllegalArgumentException.class, () -> fetch.fetch("mnist-1d")).getMessage());
   }
 
-  private static final Fetch.Patience QUICK = new Fetch.Patience(3, Duration.ofMillis(5), Duration.ofMillis(400));
+  /// Quick to try again, but not to call a busy machine silent.
+  private static final Fetch.Patience QUICK = new Fetch.Patience(3, Duration.ofMillis(5), Duration.ofSeconds(20));
 
   private Published published(URI... mirrors) {
     return new Published("mnist", "MNIST", Published.Format.IDX, Normalisation.none(), List.of(mirrors),
