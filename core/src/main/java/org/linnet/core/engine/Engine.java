@@ -31,7 +31,7 @@ import org.linnet.core.random.RandomStream;
 ///
 /// A step clamps a batch, runs the rule's inference or backward pass, and moves the weights. The same seed, device and
 /// batches give the same bits for any number of threads. A step allocates nothing once its batch size has been seen, unless
-/// inference is exact, adaptive or starts at random. Not safe for use by several threads.
+/// inference is exact or starts at random. Not safe for use by several threads.
 ///
 /// A device that records runs a whole step, from the start of inference to the moved weights, as one record: data and Adam's
 /// corrections are written before it, the energy is read after it. Rules whose course depends on numbers take single
@@ -245,10 +245,19 @@ public final class Engine implements AutoCloseable {
 
   /// The largest distance of a sample's hidden activities from the equilibrium of its energy, after inference.
   ///
-  /// @throws IllegalArgumentException if the equilibrium is not known: [Inference.Exact]
-  public double distanceToEquilibrium() {
+  /// @throws IllegalArgumentException if the network or the objective is not one whose equilibrium is known:
+  ///     [Inference.Exact]
+  public Distance distanceToEquilibrium() {
     Requirements.exact(net, training.objective());
-    Activities z = ExactInference.of(net().skeleton()).equilibrium(x, y);
+    try {
+      return new Distance.Known(largestDistance(ExactInference.of(net().skeleton()).equilibrium(x, y)));
+    } catch (ArithmeticException illConditioned) {
+      return new Distance.Unknown(illConditioned.getMessage());
+    }
+  }
+
+  /// The largest distance of a sample's hidden activities from `z`.
+  private double largestDistance(Activities z) {
     double[] squared = new double[batch.samples];
     List<DMatrixRMaj> here = activities();
     for (int l = 1; l <= z.layers(); l++) {
@@ -604,16 +613,24 @@ public final class Engine implements AutoCloseable {
     int steps = 0;
     double residual = 0;
     boolean converged = true;
+    boolean atEnd = true;
     boolean diverged = false;
     for (Motion motion : batch.motions) {
       steps = Math.max(steps, motion.steps());
       residual = Math.max(residual, motion.watch().residual()); // NaN wins
       converged &= motion.watch().converged();
+      atEnd &= motion.isAtEnd();
       diverged |= motion.watch().diverged();
     }
-    return diverged
-        ? new Outcome.Diverged(steps, residual, stepSize(how))
-        : converged ? new Outcome.Converged(steps, residual) : new Outcome.StepLimit(steps, residual);
+    if (diverged) {
+      return new Outcome.Diverged(steps, residual, stepSize(how));
+    }
+    if (converged) {
+      return new Outcome.Converged(steps, residual);
+    }
+    return atEnd && how.solver() instanceof Solver.Adaptive flow
+        ? new Outcome.EndOfFlow(steps, residual, flow.time())
+        : new Outcome.StepLimit(steps, residual);
   }
 
   private static Outcome ended(int steps, double residual, Descent how) {
@@ -627,7 +644,7 @@ public final class Engine implements AutoCloseable {
       case Solver.GradientDescent s -> s.stepSize();
       case Solver.Momentum s -> s.stepSize();
       case Solver.Adam s -> s.stepSize();
-      case Solver.Adaptive s -> s.time();
+      case Solver.Adaptive _ -> 0;
     };
   }
 
