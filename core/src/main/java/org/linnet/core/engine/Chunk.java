@@ -479,14 +479,14 @@ final class Chunk {
   }
 
   /// `f(l) / (epsilon + gamma(l) (a(l)² ‖f(l)‖² + 1))`, sample by sample, for every layer; the 1 only with a bias, and 0 where
-  /// there is no input and thus no gradient.
+  /// there is no input and thus no gradient. `gamma(l)` is the gradient's [#weighting].
   private void normalise(double epsilon) {
     DeepLinearNet s = net.skeleton();
     for (int l = 1; l <= L; l++) {
-      device.columnSumsOfSquares(s.precision(l) * s.scaling(l) * s.scaling(l), f[l], 0, shares[l]);
+      device.columnSumsOfSquares(weighting(l) * s.scaling(l) * s.scaling(l), f[l], 0, shares[l]);
     }
     for (int l = 1; l <= L; l++) {
-      device.reciprocal(epsilon + (s.hasBiases() ? s.precision(l) : 0), shares[l]);
+      device.reciprocal(epsilon + (s.hasBiases() ? weighting(l) : 0), shares[l]);
     }
     for (int l = 1; l <= L; l++) {
       device.add(1, f[l], 0, normalised[l]);
