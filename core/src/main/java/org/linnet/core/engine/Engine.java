@@ -104,8 +104,13 @@ public final class Engine implements AutoCloseable {
   ///
   /// @throws IllegalArgumentException if the parts do not go together, a shape does not fit or a value is not finite
   public static Inferred infer(DeepNet net, Inference how, DMatrixRMaj x, DMatrixRMaj y) {
+    return infer(Devices.best(Precision.DOUBLE), net, how, x, y);
+  }
+
+  /// As above, on this device.
+  public static Inferred infer(Device device, DeepNet net, Inference how, DMatrixRMaj x, DMatrixRMaj y) {
     Training inference = new Training(new Rule.PredictiveCoding(how), new Optimiser.Sgd(1));
-    try (Engine engine = of(Devices.best(Precision.DOUBLE), net, inference, 1)) {
+    try (Engine engine = of(device, net, inference, 1)) {
       return engine.infer(x, y);
     }
   }
