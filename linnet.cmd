@@ -33,6 +33,9 @@ if exist "%home%lib\" (
 set "options="
 if "%~1"=="train" set "options=--enable-native-access=ALL-UNNAMED --add-modules jdk.incubator.vector"
 if "%~1"=="bench" set "options=--enable-native-access=ALL-UNNAMED --add-modules jdk.incubator.vector"
+if "%~1"=="figures" set "options=--add-modules jdk.incubator.vector"
+if "%~1"=="spectrum" set "options=--add-modules jdk.incubator.vector"
+if "%~1"=="verify" set "options=--enable-native-access=ALL-UNNAMED --add-modules jdk.incubator.vector"
 if "%~1"=="doctor" set "options=--enable-native-access=ALL-UNNAMED"
 "%java%" %options% -XX:+UseParallelGC -Djava.awt.headless=true %LINNET_JAVA_OPTS% -cp "%cp%" org.linnet.core.cli.Linnet %*
 exit /b %ERRORLEVEL%

@@ -61,6 +61,11 @@ template <class T> __device__ void add(count n, T alpha, const T* A, T beta, T* 
   if (i < n) C[i] = alpha * A[i] + (beta == T(0) ? T(0) : beta * C[i]);
 }
 
+/// As add where *go is not 0; else nothing.
+template <class T> __device__ void addIf(count n, T alpha, const T* A, T beta, const T* go, T* C) {
+  if (*go != T(0)) add(n, alpha, A, beta, C);
+}
+
 /// C := value.
 template <class T> __device__ void fill(count n, T value, T* C) {
   count i = element();
@@ -90,6 +95,35 @@ __device__ void adam(count n, T rate, T b1, T b2, T epsilon, T decay, T unbiasM,
   m[i] = mean;
   v[i] = square;
   w[i] -= rate * (mean * unbiasM / (sqrt(square * unbiasV) + epsilon) + decay * w[i]);
+}
+
+/// As adam, with unbias[0] and unbias[1], where *go is not 0; else nothing.
+template <class T>
+__device__ void adamIf(count n, T rate, T b1, T b2, T epsilon, T decay, const T* unbias, const T* go, const T* g, T* m, T* v,
+                       T* w) {
+  if (*go != T(0)) adam(n, rate, b1, b2, epsilon, decay, unbias[0], unbias[1], g, m, v, w);
+}
+
+/// d := 1 / (offset + d), or 0 where the sum is 0.
+template <class T> __device__ void reciprocal(count n, double offset, T* d) {
+  count i = element();
+  if (i >= n) return;
+  double sum = offset + d[i];
+  d[i] = sum == 0 ? T(0) : T(1 / sum);
+}
+
+/// go := 1 if all n numbers are finite, else 0; one block of 256 threads.
+template <class T> __device__ void finite(count n, const T* A, T* go) {
+  __shared__ int lost[256];
+  lost[threadIdx.x] = 0;
+  for (count i = threadIdx.x; i < n; i += blockDim.x) {
+    if (!(A[i] - A[i] == T(0))) lost[threadIdx.x] = 1; // infinity - infinity is NaN
+  }
+  for (unsigned half = 128; half > 0; half /= 2) {
+    __syncthreads();
+    if (threadIdx.x < half) lost[threadIdx.x] |= lost[threadIdx.x + half];
+  }
+  if (threadIdx.x == 0) *go = lost[0] ? T(0) : T(1);
 }
 
 /// A := A diag(d), with n numbers in A.
@@ -166,6 +200,9 @@ __device__ void crossEntropy(count n, count rows, double alpha, const T* y, cons
   extern "C" __global__ void add_##T(count n, double alpha, const T* A, double beta, T* C) {                            \
     add<T>(n, T(alpha), A, T(beta), C);                                                                                 \
   }                                                                                                                     \
+  extern "C" __global__ void addIf_##T(count n, double alpha, const T* A, double beta, const T* go, T* C) {              \
+    addIf<T>(n, T(alpha), A, T(beta), go, C);                                                                           \
+  }                                                                                                                     \
   extern "C" __global__ void fill_##T(count n, double value, T* C) { fill<T>(n, T(value), C); }                         \
   extern "C" __global__ void activate_##T(count n, count phi, const T* u, T* out) { activate<T>(n, (int)phi, u, out); } \
   extern "C" __global__ void timesDerivative_##T(count n, double factor, count phi, const T* u, const T* v,             \
@@ -176,6 +213,12 @@ __device__ void crossEntropy(count n, count rows, double alpha, const T* y, cons
                                       double unbiasM, double unbiasV, const T* g, T* m, T* v, T* w) {                   \
     adam<T>(n, T(rate), T(b1), T(b2), T(epsilon), T(decay), T(unbiasM), T(unbiasV), g, m, v, w);                        \
   }                                                                                                                     \
+  extern "C" __global__ void adamIf_##T(count n, double rate, double b1, double b2, double epsilon, double decay,       \
+                                        const T* unbias, const T* go, const T* g, T* m, T* v, T* w) {                   \
+    adamIf<T>(n, T(rate), T(b1), T(b2), T(epsilon), T(decay), unbias, go, g, m, v, w);                                  \
+  }                                                                                                                     \
+  extern "C" __global__ void reciprocal_##T(count n, double offset, T* d) { reciprocal<T>(n, offset, d); }              \
+  extern "C" __global__ void finite_##T(count n, const T* A, T* go) { finite<T>(n, A, go); }                            \
   extern "C" __global__ void scaleColumns_##T(count n, count columns, const T* d, T* A) {                               \
     scaleColumns<T>(n, columns, d, A);                                                                                  \
   }                                                                                                                     \

@@ -203,6 +203,8 @@ template <class... A> Kernel kernel(const char* name, void (*function)(A...), bo
 std::vector<Kernel>& kernels() {
   static std::vector<Kernel> all = {BOTH(add, false, 256), BOTH(fill, false, 256), BOTH(activate, false, 256),
                                     BOTH(timesDerivative, false, 256), BOTH(adam, false, 256),
+                                    BOTH(addIf, false, 256), BOTH(adamIf, false, 256), BOTH(reciprocal, false, 256),
+                                    BOTH(finite, true, 0),
                                     BOTH(scaleColumns, false, 256), BOTH(sumOfSquares, true, 0),
                                     BOTH(columnSums, true, 32), BOTH(softmax, false, 32), BOTH(crossEntropy, false, 32)};
   return all;

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.linnet.core.data.DataDirectory;
-import org.linnet.core.device.Device;
-import org.linnet.core.device.DeviceCheck;
+import org.linnet.core.device.DeviceFinding;
+import org.linnet.core.device.DeviceFinding.Verdict;
 import org.linnet.core.device.Devices;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,27 +49,18 @@ public final class DoctorCommand implements LinnetCommand {
         + (writable ? " is writable" : " is not writable: give --out, or change to a folder you may write to"));
     dataSets(out);
     Devices.found().forEach((device, found) -> line(out, true, device, found));
-    boolean agreed = !check || Devices.usable().stream().filter(device -> !agrees(device, out)).toList().isEmpty();
+    boolean agreed = !check || agree(out);
     line(out, true, "commands", String.join(", ", ServiceLoader.load(LinnetCommand.class).stream()
         .map(provider -> provider.type().getAnnotation(Command.class).name()).sorted().toList()));
     return healthy && writable && agreed ? ExitCode.OK : ExitCode.CHECK_FAILED;
   }
 
-  private static boolean agrees(Device device, PrintWriter out) {
-    List<DeviceCheck.Result> results;
-    try {
-      results = DeviceCheck.run(device);
-    } catch (RuntimeException failed) {
-      line(out, false, "check", device.name() + ": " + failed.getMessage());
-      return false;
-    }
-    List<DeviceCheck.Result> wrong = results.stream().filter(result -> !result.passed()).toList();
-    wrong.forEach(result -> line(out, false, "check", "%s: %s differs from the reference by %.2g, and %.2g is allowed"
-        .formatted(device.name(), result.operation(), result.difference(), result.bound())));
-    if (wrong.isEmpty()) {
-      line(out, true, "check", device.name() + ": " + results.size() + " operations agree with the reference");
-    }
-    return wrong.isEmpty();
+  /// Prints what the devices' check found; whether none differs.
+  private static boolean agree(PrintWriter out) {
+    List<DeviceFinding> findings = DeviceFinding.all();
+    findings.forEach(finding -> line(out, finding.verdict() != Verdict.DIFFERS, "check",
+        finding.device() + ": " + finding.text()));
+    return findings.stream().noneMatch(finding -> finding.verdict() == Verdict.DIFFERS);
   }
 
   private void dataSets(PrintWriter out) {

@@ -32,7 +32,9 @@ final class InferenceOptions {
     /// Zero.
     ZERO,
     /// Standard Gaussian.
-    NORMAL
+    NORMAL,
+    /// What a second network makes of the targets, which is trained alongside.
+    AMORTISED
   }
 
   @Option(names = "--steps", paramLabel = "T", description = "Inference steps per batch at most; 0 infers exactly (linear networks only).")
@@ -50,7 +52,7 @@ final class InferenceOptions {
   @Option(names = "--time", paramLabel = "TIME", description = "Where the flow of euler and heun ends.")
   private double time = 20;
 
-  @Option(names = "--start", paramLabel = "NAME", description = "One of ${COMPLETION-CANDIDATES}.")
+  @Option(names = "--start", paramLabel = "NAME", description = "One of ${COMPLETION-CANDIDATES}: amortised is what a second network, trained alongside, guesses from the target.")
   private Start start = Start.FORWARD;
 
   @Option(names = "--order", paramLabel = "NAME", description = "One of ${COMPLETION-CANDIDATES}.")
@@ -79,6 +81,18 @@ final class InferenceOptions {
     return steps == 0;
   }
 
+  boolean isAmortised() {
+    return start == Start.AMORTISED;
+  }
+
+  /// Refuses what cannot classify with the input free.
+  void checkGenerative() {
+    if (isExact() || predictions == Schedule.Predictions.FIXED || isAmortised()) {
+      throw new IllegalArgumentException("--direction generative classifies by inference with the input free: it needs"
+          + " --steps of at least 1, --predictions following and another --start than amortised");
+    }
+  }
+
   Inference inference() {
     return isExact() ? new Inference.Exact() : descent();
   }
@@ -90,7 +104,7 @@ final class InferenceOptions {
 
   private ActivityInit init() {
     return switch (start) {
-      case FORWARD -> new ActivityInit.Forward();
+      case FORWARD, AMORTISED -> new ActivityInit.Forward(); // the second network is drawn when the data are known
       case ZERO -> new ActivityInit.Zero();
       case NORMAL -> new ActivityInit.Normal(1, 1);
     };

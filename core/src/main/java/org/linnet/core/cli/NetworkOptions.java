@@ -1,6 +1,7 @@
 package org.linnet.core.cli;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.linnet.core.data.Dataset;
 import org.linnet.core.engine.LayerRates;
 import org.linnet.core.init.Abc;
@@ -40,6 +41,17 @@ final class NetworkOptions {
     MUP_TP
   }
 
+  /// What the network maps to what.
+  enum Direction {
+    /// A sample to its class.
+    DISCRIMINATIVE,
+    /// A class to its samples.
+    GENERATIVE
+  }
+
+  @Option(names = "--direction", paramLabel = "NAME", description = "One of ${COMPLETION-CANDIDATES}: from a sample to its class, or from a class to its samples, which are then classified by inference with the input free.")
+  private Direction direction = Direction.DISCRIMINATIVE;
+
   @Option(names = "--hidden", paramLabel = "H", description = "Hidden layers.")
   private int hidden = 2;
 
@@ -69,11 +81,25 @@ final class NetworkOptions {
     Checks.requireAtLeast("--width", width, 1);
   }
 
+  boolean isGenerative() {
+    return direction == Direction.GENERATIVE;
+  }
+
   /// The network of a seed, between the data set's features and classes, for an optimiser.
   DeepNet draw(Dataset dataset, long seed, Descent descent) {
     int[] widths = widths(dataset);
     requireMemory(widths);
-    DeepLinearNet drawn = parameterisation(descent).draw(RandomStream.of(seed), widths);
+    return activated(parameterisation(descent).draw(RandomStream.of(seed), widths));
+  }
+
+  /// The network that guesses that network's activities from the target down, in the standard parameterisation.
+  DeepNet amortiser(Dataset dataset, long seed) {
+    int[] widths = widths(dataset);
+    int[] down = IntStream.range(0, hidden + 1).map(k -> widths[hidden + 1 - k]).toArray();
+    return activated(new Parameterisation.StandardGaussian().draw(RandomStream.of(seed).split(1), down));
+  }
+
+  private DeepNet activated(DeepLinearNet drawn) {
     DeepLinearNet net = biases ? drawn.withZeroBiases() : drawn;
     return switch (placement) {
       case BEFORE_MAP -> DeepNet.activatedBefore(net, activation);
@@ -89,8 +115,8 @@ final class NetworkOptions {
   private int[] widths(Dataset dataset) {
     int[] widths = new int[hidden + 2];
     Arrays.fill(widths, width);
-    widths[0] = dataset.features();
-    widths[hidden + 1] = dataset.classes();
+    widths[0] = isGenerative() ? dataset.classes() : dataset.features();
+    widths[hidden + 1] = isGenerative() ? dataset.features() : dataset.classes();
     return widths;
   }
 

@@ -67,7 +67,19 @@ final class RuleOptions {
   @Option(names = "--weight-decay", paramLabel = "OMEGA", description = "Adds OMEGA/2 times the squared norm of the weights; with Adam, decoupled.")
   private double weightDecay;
 
+  /// Refuses what does not go with targets that are samples.
+  void checkGenerative() {
+    if (loss != OutputLoss.MSE) {
+      throw new IllegalArgumentException(
+          "--direction generative compares samples, not classes: it needs --loss mse, got "
+              + loss);
+    }
+  }
+
   Rule rule(InferenceOptions inference) {
+    if (inference.isAmortised() && (rule != LearningRule.PC || inference.isExact())) {
+      throw new IllegalArgumentException("--start amortised needs --rule pc and --steps of at least 1");
+    }
     if (inference.isExact() && rule != LearningRule.PC) {
       throw new IllegalArgumentException("--steps 0 (exact inference) needs --rule pc, got " + rule);
     }

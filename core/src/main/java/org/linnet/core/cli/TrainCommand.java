@@ -7,19 +7,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.linnet.core.data.Dataset;
 import org.linnet.core.data.Split;
 import org.linnet.core.device.Device;
 import org.linnet.core.engine.Engine;
+import org.linnet.core.engine.Rule;
 import org.linnet.core.engine.Training;
+import org.linnet.core.inference.ActivityInit;
 import org.linnet.core.net.DeepLinearNet;
 import org.linnet.core.net.DeepNet;
 import org.linnet.core.train.Checkpoint;
 import org.linnet.core.train.Ending;
 import org.linnet.core.train.Evaluation;
 import org.linnet.core.train.Listener;
+import org.linnet.core.train.Recognition;
 import org.linnet.core.train.Trainer;
 import org.linnet.core.train.TrainingPlan;
 import picocli.CommandLine.ArgGroup;
@@ -72,6 +76,10 @@ public final class TrainCommand implements LinnetCommand {
   public Integer call() throws IOException {
     network.check();
     inference.check();
+    if (network.isGenerative()) {
+      learning.checkGenerative();
+      inference.checkGenerative();
+    }
     TrainingPlan plan = training.plan();
     boolean resumes = files.resumes();
     Training how = new Training(learning.rule(inference), learning.optimiser()).withObjective(learning.objective());
@@ -81,15 +89,35 @@ public final class TrainCommand implements LinnetCommand {
     Map<String, String> run = run(train, device.name());
     Optional<Checkpoint> checkpoint = files.checkpoint(run);
     DeepNet net = network.draw(dataset, plan.seed(), learning.descent());
-    Training rated = how.withRates(network.rates(dataset, learning.descent()));
+    Training rated = starting(how, dataset, plan.seed()).withRates(network.rates(dataset, learning.descent()));
     try (Engine engine = Engine.of(device, net, rated, where.threads())) {
       describe(dataset, net, device.name());
-      Trainer trainer = new Trainer(engine, train, data.heldOut(dataset), plan, checkpoint, listeners(run));
+      Function<Split, Evaluation> evaluation = evaluation(engine, device, plan.batch());
+      Trainer trainer = new Trainer(engine, network.isGenerative() ? train.swapped() : train,
+          () -> evaluation.apply(data.heldOut(dataset)), plan, checkpoint, listeners(run));
       try (Interruption _ = checkpoint.isPresent() ? new Interruption(trainer::stop) : null) {
         Ending ending = resumes ? trainer.resume() : trainer.run();
-        return exit(ending, () -> Evaluation.of(engine::predict, how.objective().loss(), dataset.test(), plan.batch()));
+        return exit(ending, () -> evaluation.apply(dataset.test()));
       }
     }
+  }
+
+  /// `how`, from the guesses of a second network if inference starts there.
+  private Training starting(Training how, Dataset dataset, long seed) {
+    if (!inference.isAmortised()) {
+      return how;
+    }
+    ActivityInit guess = new ActivityInit.Amortised(network.amortiser(dataset, seed));
+    return new Training(new Rule.PredictiveCoding(inference.descent().withInit(guess)), how.optimiser())
+        .withObjective(how.objective());
+  }
+
+  private Function<Split, Evaluation> evaluation(Engine engine, Device device, int batch) {
+    if (network.isGenerative()) {
+      Recognition recognition = new Recognition(device, inference.descent(), where.threads());
+      return samples -> recognition.evaluate(engine, samples, batch);
+    }
+    return samples -> Evaluation.of(engine::predict, engine.training().objective().loss(), samples, batch);
   }
 
   private void describe(Dataset dataset, DeepNet net, String where) {

@@ -5,7 +5,7 @@ import org.ejml.data.DMatrixRMaj;
 
 /// Labelled samples of one kind: a training or a test set. Immutable; the samples stay in their published, compact form
 /// and are normalised when they are read.
-public final class Split {
+public final class Split implements Examples {
   private final Values raw;
   private final Values.Bytes labels;
   private final int features;
@@ -43,6 +43,7 @@ public final class Split {
     return new Split(raw.range(from * features, to * features), labels.range(from, to), classes, normalisation);
   }
 
+  @Override
   public int size() {
     return labels.length();
   }
@@ -65,6 +66,7 @@ public final class Split {
   /// The normalised inputs of the given samples, one per column: `N0 x B`.
   ///
   /// @throws IndexOutOfBoundsException if there is no such sample
+  @Override
   public DMatrixRMaj inputs(int... samples) {
     int B = samples.length;
     int channelSize = features / normalisation.channels().size();
@@ -86,6 +88,7 @@ public final class Split {
   /// The one-hot targets of the given samples, one per column: `K x B`.
   ///
   /// @throws IndexOutOfBoundsException if there is no such sample
+  @Override
   public DMatrixRMaj targets(int... samples) {
     DMatrixRMaj y = new DMatrixRMaj(classes, samples.length);
     for (int b = 0; b < samples.length; b++) {

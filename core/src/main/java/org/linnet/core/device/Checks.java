@@ -53,6 +53,20 @@ final class Checks {
     }
   }
 
+  static void requireAdam(Device device, Matrix g, Matrix m, Matrix v, Matrix w) {
+    requireSameShape(device, g, w);
+    requireSameShape(device, m, w);
+    requireSameShape(device, v, w);
+  }
+
+  static void requireCorrections(Device device, Matrix unbias) {
+    requireOwn(device, unbias, unbias);
+    if (unbias.rows != 1 || unbias.columns != 2) {
+      throw new IllegalArgumentException(
+          "Adam's two corrections must be 1 x 2, got " + unbias.rows + " x " + unbias.columns);
+    }
+  }
+
   static void requireStep(long t) {
     if (t < 1) {
       throw new IllegalArgumentException("Adam's step must be at least 1, got " + t);

@@ -1,7 +1,7 @@
 package org.linnet.core.device;
 
-/// Kernels of the loss, column by column, in either precision. Its matrices have as few rows as there are classes, and its
-/// exponentials cost more than finding the numbers, so these are plain loops; they compute in double precision.
+/// Kernels of the loss, column by column, and of rows, in either precision. These matrices have as few rows as there are
+/// classes, and exponentials cost more than finding the numbers, so these are plain loops; they compute in double precision.
 final class ColumnKernels {
   private ColumnKernels() {}
 
@@ -38,6 +38,16 @@ final class ColumnKernels {
     }
   }
 
+  /// `d := 1 / (offset + d)`, or 0 where the sum is 0.
+  static void reciprocal(double offset, Matrix d) {
+    for (int i = 0; i < d.rows; i++) {
+      for (int k = d.row(i); k < d.row(i) + d.columns; k++) {
+        double sum = offset + at(d, k);
+        set(d, k, sum == 0 ? 0 : 1 / sum);
+      }
+    }
+  }
+
   /// `sums(j) := value + beta sums(j)`; with `beta = 0`, `sums` is not read.
   static void accumulate(double value, double beta, Matrix sums, int j) {
     set(sums, sums.offset + j, value + (beta == 0 ? 0 : beta * at(sums, sums.offset + j)));
@@ -52,7 +62,7 @@ final class ColumnKernels {
     return max;
   }
 
-  private static double at(Matrix A, int k) {
+  static double at(Matrix A, int k) {
     return A.store instanceof float[] floats ? floats[k] : A.doubles()[k];
   }
 

@@ -152,11 +152,17 @@ public final class CpuDevice implements Device {
   @Override
   public void adam(Matrix g, Matrix m, Matrix v, Matrix w, Adam adam, long t) {
     Checks.requireStep(t);
-    Checks.requireSameShape(this, g, w);
-    Checks.requireSameShape(this, m, w);
-    Checks.requireSameShape(this, v, w);
-    double unbiasM = 1 / (1 - Math.pow(adam.b1(), (double) t));
-    double unbiasV = 1 / (1 - Math.pow(adam.b2(), (double) t));
+    adam(g, m, v, w, adam, 1 / (1 - Math.pow(adam.b1(), (double) t)), 1 / (1 - Math.pow(adam.b2(), (double) t)));
+  }
+
+  @Override
+  public void adam(Matrix g, Matrix m, Matrix v, Matrix w, Adam adam, Matrix unbias) {
+    Checks.requireCorrections(this, unbias);
+    adam(g, m, v, w, adam, ColumnKernels.at(unbias, unbias.offset), ColumnKernels.at(unbias, unbias.offset + 1));
+  }
+
+  private void adam(Matrix g, Matrix m, Matrix v, Matrix w, Adam adam, double unbiasM, double unbiasV) {
+    Checks.requireAdam(this, g, m, v, w);
     if (floats()) {
       FloatKernels.adam(g.floats(), g.offset, m.floats(), m.offset, v.floats(), v.offset, w.floats(), w.offset,
           padded(w), adam, (float) unbiasM, (float) unbiasV);
@@ -204,6 +210,12 @@ public final class CpuDevice implements Device {
         DoubleKernels.multiply(d.doubles(), d.offset, A.doubles(), A.row(i), A.stride);
       }
     }
+  }
+
+  @Override
+  public void reciprocal(double offset, Matrix d) {
+    Checks.requireSameShape(this, d, d);
+    ColumnKernels.reciprocal(offset, d);
   }
 
   @Override

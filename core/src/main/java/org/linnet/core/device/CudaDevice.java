@@ -23,6 +23,9 @@ final class CudaDevice implements Device {
   private final Products products = new Products();
   private int parameters; // set so far for the next launch
   private Recording recording; // null unless one is being made
+  private final Matrix open; // the number 1
+  private final Matrix gate; // 1 where what [#ifFinite] looked at was finite, else 0
+  private boolean conditional; // whether work depends on the gate
 
   CudaDevice(Cuda.Usable cuda, Precision precision) {
     gpu = new Gpu(cuda, switch (precision) {
@@ -31,6 +34,9 @@ final class CudaDevice implements Device {
       case DOUBLE -> Format.DOUBLE;
     });
     this.precision = precision;
+    open = matrix(1, 1);
+    gate = matrix(1, 1);
+    fill(1, open);
   }
 
   @Override
@@ -80,6 +86,7 @@ final class CudaDevice implements Device {
   @Override
   public synchronized void multiply(double alpha, Side sideA, Matrix A, Side sideB, Matrix B, double beta, Matrix C) {
     Checks.requireProduct(this, sideA, A, sideB, B, C);
+    requireUnconditional(false);
     int depth = sideA == Side.PLAIN ? A.columns : A.rows;
     if (depth == 0) {
       scale(beta, C);
@@ -119,8 +126,11 @@ final class CudaDevice implements Device {
     constant(alpha);
     operand(A);
     constant(beta);
+    if (conditional) {
+      operand(gate);
+    }
     operand(C);
-    launch(Kernel.ADD);
+    launch(conditional ? Kernel.ADD_IF : Kernel.ADD);
   }
 
   @Override
@@ -161,15 +171,8 @@ final class CudaDevice implements Device {
   @Override
   public synchronized void adam(Matrix g, Matrix m, Matrix v, Matrix w, Adam adam, long t) {
     Checks.requireStep(t);
-    Checks.requireSameShape(this, g, w);
-    Checks.requireSameShape(this, m, w);
-    Checks.requireSameShape(this, v, w);
-    begin(w.size());
-    constant(adam.rate());
-    constant(adam.b1());
-    constant(adam.b2());
-    constant(adam.epsilon());
-    constant(adam.decay());
+    Checks.requireAdam(this, g, m, v, w);
+    beginAdam(w, adam);
     constant(1 / (1 - Math.pow(adam.b1(), (double) t)));
     constant(1 / (1 - Math.pow(adam.b2(), (double) t)));
     operand(g);
@@ -177,6 +180,29 @@ final class CudaDevice implements Device {
     operand(v);
     operand(w);
     launch(Kernel.ADAM);
+  }
+
+  @Override
+  public synchronized void adam(Matrix g, Matrix m, Matrix v, Matrix w, Adam adam, Matrix unbias) {
+    Checks.requireCorrections(this, unbias);
+    Checks.requireAdam(this, g, m, v, w);
+    beginAdam(w, adam);
+    operand(unbias);
+    operand(conditional ? gate : open);
+    operand(g);
+    operand(m);
+    operand(v);
+    operand(w);
+    launch(Kernel.ADAM_IF);
+  }
+
+  private void beginAdam(Matrix w, Adam adam) {
+    begin(w.size());
+    constant(adam.rate());
+    constant(adam.b1());
+    constant(adam.b2());
+    constant(adam.epsilon());
+    constant(adam.decay());
   }
 
   @Override
@@ -208,6 +234,15 @@ final class CudaDevice implements Device {
   }
 
   @Override
+  public synchronized void reciprocal(double offset, Matrix d) {
+    Checks.requireSameShape(this, d, d);
+    begin(d.size());
+    constant(offset);
+    operand(d);
+    launch(Kernel.RECIPROCAL);
+  }
+
+  @Override
   public synchronized void softmax(Matrix u, Matrix out) {
     Checks.requireSameShape(this, u, out);
     if (u.size() > 0) {
@@ -235,6 +270,26 @@ final class CudaDevice implements Device {
     constant(beta);
     operand(sums);
     launch(Kernel.CROSS_ENTROPY);
+  }
+
+  /// Whether the work is done is decided on the GPU, where its kernels look at a gate; the host does not wait.
+  @Override
+  public synchronized void ifFinite(Matrix row, Runnable work) {
+    Checks.requireSameShape(this, row, row);
+    if (row.size() == 0) {
+      work.run();
+      return;
+    }
+    begin(row.size());
+    operand(row);
+    operand(gate);
+    launch(Kernel.FINITE);
+    conditional = true;
+    try {
+      work.run();
+    } finally {
+      conditional = false;
+    }
   }
 
   /// The work is done once before it is captured: what cuBLAS prepares at a first call must not happen within a capture.
@@ -319,6 +374,7 @@ final class CudaDevice implements Device {
   }
 
   private void launch(Kernel kernel) {
+    requireUnconditional(kernel.conditional());
     if (recording == null) {
       gpu.launch(kernel);
     } else {
@@ -330,7 +386,14 @@ final class CudaDevice implements Device {
     return ((DeviceMemory) A.store).address() + (long) A.offset * gpu.format().bytes();
   }
 
+  private void requireUnconditional(boolean conditional) {
+    if (this.conditional && !conditional) {
+      throw new IllegalStateException("only sums and steps of Adam can depend on numbers on the device");
+    }
+  }
+
   private void requireNoRecording(String what) {
+    requireUnconditional(false);
     if (recording != null) {
       throw new IllegalStateException(
           what + " must not be used while a record is made: a record holds only what stays on"

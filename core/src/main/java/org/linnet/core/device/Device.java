@@ -1,5 +1,6 @@
 package org.linnet.core.device;
 
+import java.util.Arrays;
 import org.linnet.core.net.StandardActivation;
 
 /// Where the trainer's numbers live and where its products are computed.
@@ -52,6 +53,9 @@ public interface Device {
   /// `m := b1 m + (1-b1) g`, `v := b2 v + (1-b2) g²`, `w := w - rate (m/(1-b1^t) / (sqrt(v/(1-b2^t)) + epsilon) + decay w)`.
   void adam(Matrix g, Matrix m, Matrix v, Matrix w, Adam adam, long t);
 
+  /// As above, with the corrections `1/(1-b1^t)` and `1/(1-b2^t)` in the row `unbias`: a [#record] then holds for every `t`.
+  void adam(Matrix g, Matrix m, Matrix v, Matrix w, Adam adam, Matrix unbias);
+
   /// The constants of Adam's steps.
   record Adam(double rate, double b1, double b2, double epsilon, double decay) {}
 
@@ -65,6 +69,9 @@ public interface Device {
   /// `A := A diag(d)`, with `d` of `1 x columns`.
   void scaleColumns(Matrix d, Matrix A);
 
+  /// `d := 1 / (offset + d)`, entry by entry; 0 where the sum is 0.
+  void reciprocal(double offset, Matrix d);
+
   /// `out(k,j) := exp u(k,j) / sum_i exp u(i,j)`, without overflow for any finite `u`.
   void softmax(Matrix u, Matrix out);
 
@@ -77,6 +84,16 @@ public interface Device {
   default Runnable record(Runnable work) {
     work.run();
     return work;
+  }
+
+  /// Runs `work` if every entry of `row` is finite. Within a [#record] this is found out anew whenever it runs, on the device;
+  /// so `work` may only [#add] and take the steps of Adam whose corrections lie on the device.
+  default void ifFinite(Matrix row, Runnable work) {
+    double[] values = new double[row.size()];
+    read(row, values);
+    if (Arrays.stream(values).allMatch(Double::isFinite)) {
+      work.run();
+    }
   }
 
   /// The samples that one thread should work on together: one register tile of the widest vectors in single precision.

@@ -66,6 +66,15 @@ public final class DeviceCheck {
       w.device.fill(0.1, w.stack[1]);
       w.device.adam(w.D, w.stack[0], w.stack[1], w.C, new Device.Adam(0.1, 0.9, 0.999, 1e-8, 0.01), 7);
     }));
+    check(results, here, reference, "what depends on finite numbers", 100, step(w -> {
+      w.device.fill(0, w.stack[0]);
+      w.device.fill(0.1, w.stack[1]);
+      w.device.ifFinite(w.row, () -> w.device.add(0.3, w.D, -2, w.C));
+      w.device.ifFinite(w.lost, () -> w.device.add(1, w.D, 1, w.C));
+      w.device.ifFinite(w.row,
+          () -> w.device.adam(w.D, w.stack[0], w.stack[1], w.C, new Device.Adam(0.1, 0.9, 0.999, 1e-8, 0.01), w.two));
+    }));
+    check(results, here, reference, "reciprocal", 4, step(w -> w.device.reciprocal(2, w.row)));
     check(results, here, reference, "sum of squares", 1e-8 * ROWS * COLUMNS / device.precision().unitRoundoff(),
         w -> w.device.sumOfSquares(w.D));
     check(results, here, reference, "sums of squares of columns", 8 * ROWS,
@@ -116,6 +125,8 @@ public final class DeviceCheck {
     final Matrix C;
     final Matrix D;
     final Matrix row;
+    final Matrix two;
+    final Matrix lost; // a NaN
     final Matrix[] stack;
 
     Workspace(Device device) {
@@ -127,6 +138,9 @@ public final class DeviceCheck {
       C = device.matrix(ROWS, COLUMNS);
       D = device.matrix(ROWS, COLUMNS);
       row = device.matrix(1, COLUMNS);
+      two = device.matrix(1, 2);
+      lost = device.matrix(1, 1);
+      device.fill(Double.NaN, lost);
       stack = device.stack(LAYERS, ROWS, COLUMNS);
     }
 
@@ -143,7 +157,7 @@ public final class DeviceCheck {
     }
 
     private Stream<Matrix> all() {
-      return Stream.concat(Stream.of(A, At, B, Bt, C, D, row), Stream.of(stack));
+      return Stream.concat(Stream.of(A, At, B, Bt, C, D, row, two), Stream.of(stack));
     }
   }
 }

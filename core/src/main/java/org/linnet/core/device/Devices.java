@@ -49,6 +49,18 @@ public final class Devices {
     return List.copyOf(usable);
   }
 
+  /// The devices that cannot be used here, and why.
+  static Map<String, String> unusable() {
+    Map<String, String> unusable = new LinkedHashMap<>();
+    if (!hasVectors()) {
+      unusable.put("cpu", whyNoVectors());
+    }
+    if (CudaDevices.find(Precision.FLOAT) instanceof CudaDevices.Found.Unusable(String why)) {
+      unusable.put("cuda", why);
+    }
+    return unusable;
+  }
+
   /// Each device, and what was found or why it cannot be used.
   public static Map<String, String> found() {
     Map<String, String> found = new LinkedHashMap<>();
@@ -72,16 +84,18 @@ public final class Devices {
   }
 
   private static Device cpu(Precision precision) {
-    if (!hasModule()) {
-      throw new IllegalArgumentException("the cpu device needs the module " + SIMD + ": start Java with --add-modules "
-          + SIMD + ", or use the device reference");
-    }
     if (!hasVectors()) {
-      throw new IllegalArgumentException(
-          "the cpu device needs vectors of at least 256 bits (AVX2), or an ARM processor, "
-              + "and this one has less: use the device reference");
+      throw new IllegalArgumentException(whyNoVectors());
     }
     return new CpuDevice(precision);
+  }
+
+  private static String whyNoVectors() {
+    return hasModule()
+        ? "the cpu device needs vectors of at least 256 bits (AVX2), or an ARM processor, "
+            + "and this one has less: use the device reference"
+        : "the cpu device needs the module " + SIMD + ": start Java with --add-modules " + SIMD
+            + ", or use the device reference";
   }
 
   private static Device reference(Precision precision) {

@@ -98,11 +98,17 @@ public final class ReferenceDevice implements Device {
   @Override
   public void adam(Matrix g, Matrix m, Matrix v, Matrix w, Adam adam, long t) {
     Checks.requireStep(t);
-    Checks.requireSameShape(this, g, w);
-    Checks.requireSameShape(this, m, w);
-    Checks.requireSameShape(this, v, w);
-    double unbiasM = 1 / (1 - Math.pow(adam.b1(), (double) t));
-    double unbiasV = 1 / (1 - Math.pow(adam.b2(), (double) t));
+    adam(g, m, v, w, adam, 1 / (1 - Math.pow(adam.b1(), (double) t)), 1 / (1 - Math.pow(adam.b2(), (double) t)));
+  }
+
+  @Override
+  public void adam(Matrix g, Matrix m, Matrix v, Matrix w, Adam adam, Matrix unbias) {
+    Checks.requireCorrections(this, unbias);
+    adam(g, m, v, w, adam, unbias.doubles()[unbias.offset], unbias.doubles()[unbias.offset + 1]);
+  }
+
+  private void adam(Matrix g, Matrix m, Matrix v, Matrix w, Adam adam, double unbiasM, double unbiasV) {
+    Checks.requireAdam(this, g, m, v, w);
     for (int k = 0; k < w.size(); k++) {
       double slope = g.doubles()[g.offset + k];
       double mean = adam.b1() * m.doubles()[m.offset + k] + (1 - adam.b1()) * slope;
@@ -144,6 +150,15 @@ public final class ReferenceDevice implements Device {
       for (int j = 0; j < A.columns; j++) {
         A.doubles()[A.row(i) + j] *= d.doubles()[d.offset + j];
       }
+    }
+  }
+
+  @Override
+  public void reciprocal(double offset, Matrix d) {
+    Checks.requireSameShape(this, d, d);
+    for (int k = d.offset; k < d.offset + d.size(); k++) {
+      double sum = offset + d.doubles()[k];
+      d.doubles()[k] = sum == 0 ? 0 : 1 / sum;
     }
   }
 

@@ -2,6 +2,7 @@ package org.linnet.core.engine;
 
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.linnet.core.device.Device;
 import org.linnet.core.device.Matrix;
@@ -18,52 +19,60 @@ final class Batch {
   final List<Chunk> chunks;
   /// How each chunk's activities move; empty where the rule has no such motion.
   final List<Motion> motions;
-  /// The batch's inference as a device has recorded it; null where none has.
-  Runnable recorded;
+  /// The batch's inference, and its whole step, as a device has recorded them; null where none has.
+  Runnable recordedInference;
+  Runnable recordedStep;
   final Gradients gradients;
   /// The amortiser's chunks and gradients; empty where there is none.
   final List<Chunk> amortisers;
   final Gradients amortiserGradients;
   private final int chunkSize;
 
-  /// Errors, map inputs and bias inputs of all chunks, by layer (`l - 1`).
+  /// Errors, map inputs and bias inputs of all chunks, and what their products are multiplied by, `-gamma(l) a(l)/B` and
+  /// `-gamma(l)/B`; by layer (`l - 1`).
   @SuppressWarnings("ArrayRecordComponent") // private buffers
-  record Gradients(List<Matrix[]> deltas, List<Matrix[]> inputs, List<Matrix[]> ones) {
-    static Gradients of(List<Chunk> chunks, Optimiser optimiser) {
+  record Gradients(List<Matrix[]> deltas, List<Matrix[]> inputs, List<Matrix[]> ones, double[] factors,
+      double[] biasFactors) {
+    static Gradients of(List<Chunk> chunks, Optimiser optimiser, int samples) {
       int L = chunks.isEmpty() ? 0 : chunks.get(0).L;
       IntFunction<Matrix[]> deltas = l -> chunks.stream().map(c -> c.atMap(l)).toArray(Matrix[]::new);
       IntFunction<Matrix[]> inputs = l -> chunks.stream().map(c -> c.mapInput(l, optimiser)).toArray(Matrix[]::new);
       IntFunction<Matrix[]> ones = l -> chunks.stream().map(c -> c.biasInput(l, optimiser)).toArray(Matrix[]::new);
       return new Gradients(IntStream.rangeClosed(1, L).mapToObj(deltas).toList(),
           IntStream.rangeClosed(1, L).mapToObj(inputs).toList(),
-          IntStream.rangeClosed(1, L).mapToObj(ones).toList());
+          IntStream.rangeClosed(1, L).mapToObj(ones).toList(),
+          IntStream.rangeClosed(1, L).mapToDouble(l -> -chunks.get(0).weighting(l) / samples * chunks.get(0).scaling(l))
+              .toArray(),
+          IntStream.rangeClosed(1, L).mapToDouble(l -> -chunks.get(0).weighting(l) / samples).toArray());
     }
   }
 
   Batch(Device device, DeepNet net, Training training, int samples) {
     this.samples = samples;
     chunkSize = Math.min(device.chunk(), samples);
-    chunks = chunks(device, net, training.objective());
+    boolean hasPrecisions = !(training.rule() instanceof Rule.Backpropagation);
+    chunks = chunks(device, net, training.objective(), l -> hasPrecisions ? net.skeleton().precision(l) : 1);
     motions = switch (training.rule()) {
       case Rule.PredictiveCoding(Descent how) -> chunks.stream().map(c -> motion(c, how)).toList();
       case Rule.Incremental(Descent how) -> chunks.stream().<Motion>map(c -> new Dynamics(c, how, true)).toList();
       default -> List.of();
     };
-    gradients = Gradients.of(chunks, training.optimiser());
+    gradients = Gradients.of(chunks, training.optimiser(), samples);
     amortisers = training.rule() instanceof Rule.PredictiveCoding(Descent how)
         && how.init() instanceof ActivityInit.Amortised(DeepNet amortiser)
-            ? chunks(device, amortiser, Objective.clamped(Loss.SQUARED_ERROR))
+            ? chunks(device, amortiser, Objective.clamped(Loss.SQUARED_ERROR), amortiser.skeleton()::precision)
             : List.of();
-    amortiserGradients = Gradients.of(amortisers, training.optimiser());
+    amortiserGradients = Gradients.of(amortisers, training.optimiser(), samples);
   }
 
   private static Motion motion(Chunk c, Descent how) {
     return how.solver() instanceof Solver.Adaptive flow ? new Flow(c, how, flow) : new Dynamics(c, how, false);
   }
 
-  private List<Chunk> chunks(Device device, DeepNet net, Objective objective) {
+  private List<Chunk> chunks(Device device, DeepNet net, Objective objective, IntToDoubleFunction weighting) {
     return IntStream.range(0, Math.ceilDiv(samples, chunkSize))
-        .mapToObj(c -> new Chunk(device, net, objective, Math.min(chunkSize, samples - c * chunkSize))).toList();
+        .mapToObj(c -> new Chunk(device, net, objective, weighting, Math.min(chunkSize, samples - c * chunkSize)))
+        .toList();
   }
 
   /// The first sample of chunk `c`.

@@ -3,6 +3,7 @@ package org.linnet.core.engine;
 import static org.linnet.core.device.Side.PLAIN;
 import static org.linnet.core.device.Side.TRANSPOSED;
 
+import java.util.function.IntToDoubleFunction;
 import org.ejml.data.DMatrixRMaj;
 import org.linnet.core.device.Device;
 import org.linnet.core.device.Matrix;
@@ -41,13 +42,14 @@ final class Chunk {
   final Matrix sums;
 
   private final DeepNet net;
+  private final IntToDoubleFunction weighting;
   private final Matrix[] f;
   private final Matrix[] u;
   private final Matrix[] value; // phi(u)
   private final Matrix[] delta;
   private final Matrix[] base; // what z(l) was at the forward pass, where predictions are fixed
-  private final Matrix[] normalised; // f of normalised least mean squares
-  private final Matrix[] shares; // 1 over each sample's curvature there: a row
+  private Matrix[] normalised = new Matrix[0]; // f of normalised least mean squares
+  private Matrix[] shares = new Matrix[0]; // 1 over each sample's curvature there: a row
   private final Matrix target;
   private final Matrix[] logits; // at L, the output of cross-entropy
   private final Matrix firstPrediction;
@@ -59,11 +61,13 @@ final class Chunk {
   private boolean fixed;
   private long flops;
 
-  Chunk(Device device, DeepNet net, Objective objective, int samples) {
+  /// @param weighting what layer `l`'s weight gradient is weighted by: its precision, where the rule has any
+  Chunk(Device device, DeepNet net, Objective objective, IntToDoubleFunction weighting, int samples) {
     DeepLinearNet s = net.skeleton();
     this.device = device;
     this.net = net;
     this.objective = objective;
+    this.weighting = weighting;
     L = s.depth();
     bottom = objective.input() == Input.FREE ? 0 : 1;
     top = objective.output() instanceof Output.Nudged ? L : L - 1;
@@ -79,8 +83,6 @@ final class Chunk {
       delta[l] = isAfter(l) ? delta[l] : e[l];
     }
     base = new Matrix[L + 1];
-    normalised = new Matrix[L + 1];
-    shares = new Matrix[L + 1];
     target = top == L ? device.matrix(s.width(L), samples) : z[L];
     logits = new Matrix[L + 1];
     logits[L] = device.matrix(objective.loss() == Loss.CROSS_ENTROPY ? s.width(L) : 0, samples);
@@ -339,13 +341,21 @@ final class Chunk {
   void finish(Optimiser optimiser) {
     for (int l = 1; l <= L; l++) {
       takeBack(l, e[l]);
-      if (optimiser instanceof Optimiser.Nlms nlms) {
-        normalise(l, nlms.epsilon());
-      }
+    }
+    if (optimiser instanceof Optimiser.Nlms nlms) {
+      normalise(nlms.epsilon());
     }
   }
 
   // ---- results
+
+  double weighting(int l) {
+    return weighting.applyAsDouble(l);
+  }
+
+  double scaling(int l) {
+    return net.skeleton().scaling(l);
+  }
 
   /// `delta(l)`, `N(l) x samples`.
   Matrix atMap(int l) {
@@ -355,11 +365,7 @@ final class Chunk {
   /// What enters the weight gradient of layer `l`: `f(l)`, `N(l-1) x samples`; for normalised least mean squares, divided
   /// sample by sample by the curvature.
   Matrix mapInput(int l, Optimiser optimiser) {
-    if (!(optimiser instanceof Optimiser.Nlms)) {
-      return f[l];
-    }
-    normalised[l] = device.matrix(f[l].rows(), samples());
-    return normalised[l];
+    return optimiser instanceof Optimiser.Nlms ? normalised()[l] : f[l];
   }
 
   /// What enters the bias gradient of layer `l`: a row of ones, divided likewise.
@@ -367,8 +373,16 @@ final class Chunk {
     if (!(optimiser instanceof Optimiser.Nlms)) {
       return ones;
     }
-    shares[l] = device.matrix(1, samples());
+    normalised();
     return shares[l];
+  }
+
+  private Matrix[] normalised() {
+    if (normalised.length == 0) {
+      normalised = Stacks.of(device, 1, L, l -> f[l].rows(), _ -> samples());
+      shares = Stacks.of(device, 1, L, _ -> 1, _ -> samples());
+    }
+    return normalised;
   }
 
   /// Measures each sample's energy, into [#energies].
@@ -464,18 +478,22 @@ final class Chunk {
     }
   }
 
-  /// `f(l) / (epsilon + gamma(l) (a(l)² ‖f(l)‖² + 1))`, sample by sample; the 1 only with a bias.
-  private void normalise(int l, double epsilon) {
+  /// `f(l) / (epsilon + gamma(l) (a(l)² ‖f(l)‖² + 1))`, sample by sample, for every layer; the 1 only with a bias, and 0 where
+  /// there is no input and thus no gradient. `gamma(l)` is the gradient's [#weighting].
+  private void normalise(double epsilon) {
     DeepLinearNet s = net.skeleton();
-    device.columnSumsOfSquares(s.precision(l) * s.scaling(l) * s.scaling(l), f[l], 0, sums);
-    double[] curvature = readRow(sums);
-    for (int i = 0; i < curvature.length; i++) {
-      double sum = epsilon + curvature[i] + (s.hasBiases() ? s.precision(l) : 0);
-      curvature[i] = sum == 0 ? 0 : 1 / sum; // without an input there is no gradient
+    for (int l = 1; l <= L; l++) {
+      device.columnSumsOfSquares(weighting(l) * s.scaling(l) * s.scaling(l), f[l], 0, shares[l]);
     }
-    device.write(curvature, shares[l]);
-    device.add(1, f[l], 0, normalised[l]);
-    device.scaleColumns(shares[l], normalised[l]);
+    for (int l = 1; l <= L; l++) {
+      device.reciprocal(epsilon + (s.hasBiases() ? weighting(l) : 0), shares[l]);
+    }
+    for (int l = 1; l <= L; l++) {
+      device.add(1, f[l], 0, normalised[l]);
+    }
+    for (int l = 1; l <= L; l++) {
+      device.scaleColumns(shares[l], normalised[l]);
+    }
   }
 
   /// `out(l) := factor p(l) + beta out(l)` for `l = from..to`, given `f(l)`.

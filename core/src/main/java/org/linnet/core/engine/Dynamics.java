@@ -59,7 +59,9 @@ final class Dynamics implements Motion {
     while (free && t < how.steps() && advance(theta)) {
       t++;
     }
-    if (free && watch != null && t == how.steps()) {
+    if (watch != null && !free) {
+      watch.finish();
+    } else if (watch != null && t == how.steps()) {
       settled(front(t));
     }
     int front = t == 0 ? c.L : front(t - 1);

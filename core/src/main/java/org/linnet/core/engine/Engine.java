@@ -23,7 +23,6 @@ import org.linnet.core.inference.Inference.Descent;
 import org.linnet.core.inference.Outcome;
 import org.linnet.core.inference.Solver;
 import org.linnet.core.inference.Stopping;
-import org.linnet.core.net.DeepLinearNet;
 import org.linnet.core.net.DeepNet;
 import org.linnet.core.net.Shapes;
 import org.linnet.core.random.RandomStream;
@@ -32,7 +31,11 @@ import org.linnet.core.random.RandomStream;
 ///
 /// A step clamps a batch, runs the rule's inference or backward pass, and moves the weights. The same seed, device and
 /// batches give the same bits for any number of threads. A step allocates nothing once its batch size has been seen, unless
-/// inference is exact, adaptive or starts at random. Not safe for use by several threads.
+/// inference is exact or starts at random. Not safe for use by several threads.
+///
+/// A device that records runs a whole step, from the start of inference to the moved weights, as one record: data and Adam's
+/// corrections are written before it, the energy is read after it. Rules whose course depends on numbers take single
+/// operations instead: a stopping rule, adaptive steps, incremental predictive coding.
 public final class Engine implements AutoCloseable {
   private final Device device;
   private final Training training;
@@ -53,6 +56,7 @@ public final class Engine implements AutoCloseable {
   private final IntConsumer sumLayer = this::sumLayer;
   private final IntConsumer learnLayer = this::learnLayer;
   private final IntConsumer learnAmortiserLayer = this::learnAmortiserLayer;
+  private final boolean records; // whether a whole step is recorded
 
   private Engine(Device device, DeepNet net, Training training, int threads) {
     this.device = device;
@@ -66,6 +70,7 @@ public final class Engine implements AutoCloseable {
         ? null
         : new Parameters(device, amortiserNet.skeleton(), training.optimiser(),
             LayerRates.uniform(amortiserNet.skeleton().depth()));
+    records = device.chunk() == Integer.MAX_VALUE && Requirements.isFixedSequence(training);
     workers = new Workers(device.chunk() == Integer.MAX_VALUE ? 1 : threads);
   }
 
@@ -99,8 +104,13 @@ public final class Engine implements AutoCloseable {
   ///
   /// @throws IllegalArgumentException if the parts do not go together, a shape does not fit or a value is not finite
   public static Inferred infer(DeepNet net, Inference how, DMatrixRMaj x, DMatrixRMaj y) {
+    return infer(Devices.best(Precision.DOUBLE), net, how, x, y);
+  }
+
+  /// As above, on this device.
+  public static Inferred infer(Device device, DeepNet net, Inference how, DMatrixRMaj x, DMatrixRMaj y) {
     Training inference = new Training(new Rule.PredictiveCoding(how), new Optimiser.Sgd(1));
-    try (Engine engine = of(Devices.best(Precision.DOUBLE), net, inference, 1)) {
+    try (Engine engine = of(device, net, inference, 1)) {
       return engine.infer(x, y);
     }
   }
@@ -113,10 +123,27 @@ public final class Engine implements AutoCloseable {
   /// @throws IllegalArgumentException if a shape does not fit or a value is not finite
   public double step(DMatrixRMaj x, DMatrixRMaj y) {
     clamp(x, y);
-    double energy = relax(true);
+    double energy = records ? replay() : relax(true);
     begun++;
-    if (Double.isFinite(energy)) {
+    if (!records && Double.isFinite(energy)) {
       learn();
+    }
+    return energy;
+  }
+
+  /// A whole step as the device has recorded it, after which the energy is read.
+  private double replay() {
+    prepare();
+    double decay = decayEnergy(); // before the weights move
+    beginStep();
+    if (batch.recordedStep == null) {
+      batch.recordedStep = device.record(this::wholeStep);
+    } else {
+      batch.recordedStep.run();
+    }
+    double energy = energy(decay);
+    if (Double.isFinite(energy)) {
+      endStep();
     }
     return energy;
   }
@@ -223,10 +250,19 @@ public final class Engine implements AutoCloseable {
 
   /// The largest distance of a sample's hidden activities from the equilibrium of its energy, after inference.
   ///
-  /// @throws IllegalArgumentException if the equilibrium is not known: [Inference.Exact]
-  public double distanceToEquilibrium() {
+  /// @throws IllegalArgumentException if the network or the objective is not one whose equilibrium is known:
+  ///     [Inference.Exact]
+  public Distance distanceToEquilibrium() {
     Requirements.exact(net, training.objective());
-    Activities z = ExactInference.of(net().skeleton()).equilibrium(x, y);
+    try {
+      return new Distance.Known(largestDistance(ExactInference.of(net().skeleton()).equilibrium(x, y)));
+    } catch (ArithmeticException illConditioned) {
+      return new Distance.Unknown(illConditioned.getMessage());
+    }
+  }
+
+  /// The largest distance of a sample's hidden activities from `z`.
+  private double largestDistance(Activities z) {
     double[] squared = new double[batch.samples];
     List<DMatrixRMaj> here = activities();
     for (int l = 1; l <= z.layers(); l++) {
@@ -297,6 +333,29 @@ public final class Engine implements AutoCloseable {
   ///
   /// @param learning whether incremental predictive coding moves the weights between its steps
   private double relax(boolean learning) {
+    prepare();
+    if (batch.recordedInference != null) {
+      batch.recordedInference.run();
+    } else if (records) {
+      batch.recordedInference = device.record(() -> inferChunk(0));
+    } else {
+      workers.run(batch.chunks.size(), inferChunk);
+    }
+    double energy = hasDiverged() ? Double.POSITIVE_INFINITY : energy(decayEnergy());
+    if (training.rule() instanceof Rule.Incremental(Descent how)) {
+      for (int t = 1; t <= how.steps() && Double.isFinite(energy); t++) {
+        if (t > 1 && learning) {
+          learn();
+        }
+        workers.run(batch.chunks.size(), stepChunk);
+        energy = energy(decayEnergy());
+      }
+    }
+    return energy;
+  }
+
+  /// Writes what inference starts from, where it is not made on the device.
+  private void prepare() {
     switch (training.rule()) {
       case Rule.PredictiveCoding(Inference.Exact _) -> solve();
       case Rule.PredictiveCoding(Descent how) -> startAtRandom(how.init());
@@ -304,24 +363,6 @@ public final class Engine implements AutoCloseable {
       default -> {
       }
     }
-    if (batch.recorded != null) {
-      batch.recorded.run();
-    } else if (device.chunk() == Integer.MAX_VALUE && Requirements.isFixedSequence(training)) {
-      batch.recorded = device.record(() -> inferChunk(0));
-    } else {
-      workers.run(batch.chunks.size(), inferChunk);
-    }
-    double energy = hasDiverged() ? Double.POSITIVE_INFINITY : energy();
-    if (training.rule() instanceof Rule.Incremental(Descent how)) {
-      for (int t = 1; t <= how.steps() && Double.isFinite(energy); t++) {
-        if (t > 1 && learning) {
-          learn();
-        }
-        workers.run(batch.chunks.size(), stepChunk);
-        energy = energy();
-      }
-    }
-    return energy;
   }
 
   /// Whether a sample's watched activities have grown without bound, to values that may still be finite.
@@ -349,7 +390,7 @@ public final class Engine implements AutoCloseable {
   }
 
   /// The mean over samples of the energies that the chunks have measured, and the weight decay's part.
-  private double energy() {
+  private double energy(double decay) {
     double sum = 0;
     for (int c = 0; c < batch.chunks.size(); c++) { // an iterator would be an allocation
       Chunk chunk = batch.chunks.get(c);
@@ -357,8 +398,12 @@ public final class Engine implements AutoCloseable {
         sum += energy;
       }
     }
+    return sum / batch.samples + decay;
+  }
+
+  private double decayEnergy() {
     double decay = training.objective().weightDecay();
-    return sum / batch.samples + (decay == 0 ? 0 : decay / 2 * theta.squaredNorm());
+    return decay == 0 ? 0 : decay / 2 * theta.squaredNorm();
   }
 
   private void inferChunk(int c) {
@@ -461,36 +506,65 @@ public final class Engine implements AutoCloseable {
   // ---- learning
 
   private void learn() {
-    theta.nextStep();
+    beginStep();
     workers.run(net.skeleton().depth(), learnLayer);
     if (amortiser != null) {
-      amortiser.nextStep();
       workers.run(amortiserNet.skeleton().depth(), learnAmortiserLayer);
+    }
+    endStep();
+  }
+
+  private void beginStep() {
+    theta.beginStep();
+    if (amortiser != null) {
+      amortiser.beginStep();
+    }
+  }
+
+  private void endStep() {
+    theta.endStep();
+    if (amortiser != null) {
+      amortiser.endStep();
     }
   }
 
   private void learnLayer(int index) {
     sumLayer(index);
-    theta.update(index + 1); // while the gradient is still in the cache
+    theta.update(index + 1, index + 1); // while the gradient is still in the cache
   }
 
   /// `∂F/∂W(l)` of layer `l = index + 1`.
   private void sumLayer(int index) {
-    boolean plain = training.rule() instanceof Rule.Backpropagation;
-    sum(theta, net.skeleton(), index, plain ? 1 : net.skeleton().precision(index + 1), batch.gradients);
+    sumLayers(index + 1, index + 1);
+  }
+
+  private void sumLayers(int from, int to) {
+    theta.gradients(from, to, batch.gradients, training.objective().weightDecay());
   }
 
   private void learnAmortiserLayer(int index) {
-    sum(amortiser, amortiserNet.skeleton(), index, amortiserNet.skeleton().precision(index + 1),
-        batch.amortiserGradients);
-    amortiser.update(index + 1);
+    sumAmortiserLayers(index + 1, index + 1);
+    amortiser.update(index + 1, index + 1);
   }
 
-  /// `-gamma(l) a(l)/B sum delta(l) f(l)ᵀ`, summed over the chunks in their order, and the weight decay.
-  private void sum(Parameters to, DeepLinearNet s, int index, double precision, Batch.Gradients from) {
-    double factor = -precision / batch.samples;
-    to.gradient(index + 1, factor * s.scaling(index + 1), factor, training.objective().weightDecay(),
-        from.deltas().get(index), from.inputs().get(index), from.ones().get(index));
+  private void sumAmortiserLayers(int from, int to) {
+    amortiser.gradients(from, to, batch.amortiserGradients, training.objective().weightDecay());
+  }
+
+  /// A step for a device to record, which moves the weights if the energies are finite.
+  private void wholeStep() {
+    int L = net.skeleton().depth();
+    inferChunk(0);
+    sumLayers(1, L);
+    if (amortiser != null) {
+      sumAmortiserLayers(1, amortiserNet.skeleton().depth());
+    }
+    device.ifFinite(batch.chunks.get(0).energies, () -> {
+      theta.update(1, L);
+      if (amortiser != null) {
+        amortiser.update(1, amortiserNet.skeleton().depth());
+      }
+    });
   }
 
   // ---- results
@@ -544,16 +618,24 @@ public final class Engine implements AutoCloseable {
     int steps = 0;
     double residual = 0;
     boolean converged = true;
+    boolean atEnd = true;
     boolean diverged = false;
     for (Motion motion : batch.motions) {
       steps = Math.max(steps, motion.steps());
       residual = Math.max(residual, motion.watch().residual()); // NaN wins
       converged &= motion.watch().converged();
+      atEnd &= motion.isAtEnd();
       diverged |= motion.watch().diverged();
     }
-    return diverged
-        ? new Outcome.Diverged(steps, residual, stepSize(how))
-        : converged ? new Outcome.Converged(steps, residual) : new Outcome.StepLimit(steps, residual);
+    if (diverged) {
+      return new Outcome.Diverged(steps, residual, stepSize(how));
+    }
+    if (converged) {
+      return new Outcome.Converged(steps, residual);
+    }
+    return atEnd && how.solver() instanceof Solver.Adaptive flow
+        ? new Outcome.EndOfFlow(steps, residual, flow.time())
+        : new Outcome.StepLimit(steps, residual);
   }
 
   private static Outcome ended(int steps, double residual, Descent how) {
@@ -567,7 +649,7 @@ public final class Engine implements AutoCloseable {
       case Solver.GradientDescent s -> s.stepSize();
       case Solver.Momentum s -> s.stepSize();
       case Solver.Adam s -> s.stepSize();
-      case Solver.Adaptive s -> s.time();
+      case Solver.Adaptive _ -> 0;
     };
   }
 

@@ -27,6 +27,9 @@ final class Flow implements Motion {
   private final double[] h; // the next step size
   private final double[] step; // the one under trial, 0 where a sample has ended
   private final double[] error;
+  private final double[] slopes; // squared norms in passing
+  private final double[] sizes;
+  private final double[] ends;
   private final double[][] errors; // of the last two accepted steps
   private int t;
 
@@ -50,6 +53,9 @@ final class Flow implements Motion {
     h = new double[samples];
     step = new double[samples];
     error = new double[samples];
+    slopes = new double[samples];
+    sizes = new double[samples];
+    ends = new double[samples];
     errors = new double[2][samples];
   }
 
@@ -66,21 +72,21 @@ final class Flow implements Motion {
     watch.reset();
     c.evaluate(theta);
     if (c.bottom > c.top) {
+      watch.finish();
       return;
     }
     boolean moving = settle(theta);
     firstSteps();
     while (moving && t < how.steps() && trySteps()) {
-      double[] before = squares(z0).clone();
       evaluateAfter(theta, k1, step); // z = z0 - h k1
-      estimateErrors(before);
-      boolean[] accepted = judge();
+      estimateErrors();
+      boolean overflowed = judge();
       if (solver.method() == Method.HEUN) {
+        if (overflowed) {
+          evaluateAfter(theta, k1, step); // without the steps that are rejected: a sum keeps what is not finite
+        }
         combine(1, c.g, 1, k1); // k1 + k2
         scale(step, 0.5);
-      }
-      for (int i = 0; i < step.length; i++) {
-        step[i] = accepted[i] ? step[i] : 0;
       }
       moveFrom(k1, step);
       c.evaluate(theta);
@@ -92,6 +98,16 @@ final class Flow implements Motion {
   @Override
   public int steps() {
     return t;
+  }
+
+  @Override
+  public boolean isAtEnd() {
+    for (int i = 0; i < time.length; i++) {
+      if (watch.moves(i) && time[i] < solver.time()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override
@@ -116,11 +132,11 @@ final class Flow implements Motion {
 
   /// `0.01 rms(z) / rms(k)`, or 1e-6 where one of them is next to nothing (Hairer, Norsett and Wanner, section II.4).
   private void firstSteps() {
-    double[] gradient = squares(c.g).clone();
-    double[] state = squares(c.z);
+    squares(c.g, slopes);
+    squares(c.z, sizes);
     for (int i = 0; i < h.length; i++) {
-      double size = Math.sqrt(state[i] / units);
-      double slope = Math.sqrt(gradient[i] / units);
+      double size = Math.sqrt(sizes[i] / units);
+      double slope = Math.sqrt(slopes[i] / units);
       double scale = scale(size);
       h[i] = size <= 1e-5 * scale || slope <= 1e-5 * scale ? 1e-6 : 0.01 * size / slope;
     }
@@ -132,7 +148,11 @@ final class Flow implements Motion {
     combine(1, c.g, 0, k1);
     boolean any = false;
     for (int i = 0; i < step.length; i++) {
-      step[i] = watch.moves(i) ? Math.max(0, Math.min(h[i], solver.time() - time[i])) : 0;
+      double left = solver.time() - time[i];
+      if (watch.moves(i) && left > 0 && time[i] + h[i] == time[i]) {
+        watch.lose(i);
+      }
+      step[i] = watch.moves(i) ? Math.max(0, Math.min(h[i], left)) : 0;
       any |= step[i] > 0;
     }
     return any;
@@ -155,35 +175,41 @@ final class Flow implements Motion {
     }
   }
 
-  /// `rms(h/2 (k1 - k2)) / (absolute + relative rms(z))` of each sample, with the larger `z` of the step's two ends.
-  private void estimateErrors(double[] before) {
+  /// `rms(h/2 (k1 - k2)) / (absolute + relative rms(z))` of each sample, with the larger `z` of the step's two ends; infinite
+  /// where one of them is not finite.
+  private void estimateErrors() {
     combine(1, k1, 0, d);
     combine(-1, c.g, 1, d);
-    double[] difference = squares(d).clone();
-    double[] after = squares(c.z);
+    squares(d, slopes);
+    squares(z0, sizes);
+    squares(c.z, ends);
     for (int i = 0; i < error.length; i++) {
-      double size = Math.sqrt(Math.max(before[i], after[i]) / units);
-      double estimate = step[i] / 2 * Math.sqrt(difference[i] / units);
-      error[i] = estimate == 0 ? 0 : Double.isNaN(estimate) ? Double.POSITIVE_INFINITY : estimate / scale(size);
+      double size = Math.sqrt(Math.max(sizes[i], ends[i]) / units); // NaN wins
+      double estimate = step[i] / 2 * Math.sqrt(slopes[i] / units);
+      boolean finite = Double.isFinite(size) && Double.isFinite(estimate);
+      error[i] = estimate == 0 ? 0 : finite ? estimate / scale(size) : Double.POSITIVE_INFINITY;
     }
   }
 
-  /// Which samples accept their step; sets the next step sizes.
-  private boolean[] judge() {
-    boolean[] accepted = new boolean[step.length];
+  /// Accepts each sample's step or sets it to 0, and chooses the next; whether a trial was not finite.
+  private boolean judge() {
+    boolean overflowed = false;
     for (int i = 0; i < step.length; i++) {
       if (step[i] == 0) {
         continue;
       }
-      accepted[i] = error[i] <= 1;
-      h[i] = step[i] * Math.clamp(factor(i), SMALLEST_FACTOR, accepted[i] ? LARGEST_FACTOR : SAFETY);
-      if (accepted[i]) {
+      boolean accepted = error[i] <= 1;
+      overflowed |= error[i] == Double.POSITIVE_INFINITY;
+      h[i] = step[i] * Math.clamp(factor(i), SMALLEST_FACTOR, accepted ? LARGEST_FACTOR : SAFETY);
+      if (accepted) {
         time[i] += step[i];
         errors[1][i] = errors[0][i];
         errors[0][i] = Math.max(error[i], 1e-10);
+      } else {
+        step[i] = 0;
       }
     }
-    return accepted;
+    return overflowed;
   }
 
   /// What the controller asks for; a rejected step never grows.
@@ -211,6 +237,11 @@ final class Flow implements Motion {
     for (int l = c.bottom; l <= c.top; l++) {
       device.add(alpha, from[l], beta, to[l]);
     }
+  }
+
+  /// `to := the squared norm of each sample's free layers`.
+  private void squares(Matrix[] M, double[] to) {
+    System.arraycopy(squares(M), 0, to, 0, to.length);
   }
 
   /// The squared norm of each sample's free layers; the array is used again.

@@ -7,6 +7,11 @@ interface Motion {
   /// The steps of the last run: of the sample that took most.
   int steps();
 
+  /// Whether every sample has come to the end of its flow, or stopped before.
+  default boolean isAtEnd() {
+    return false;
+  }
+
   /// How the samples stopped; null where nothing stops early.
   Watch watch();
 }

@@ -25,6 +25,8 @@ final class Parameters {
   private final LayerRates rates;
   private final Adam[] adam; // of weights 1..L, then of biases 1..L
   private final int L;
+  private final Matrix unbias; // Adam's corrections of the step that is taken
+  private final double[] corrections = new double[2];
   private long adamSteps;
 
   Parameters(Device device, DeepLinearNet net, Optimiser optimiser, LayerRates rates) {
@@ -49,6 +51,7 @@ final class Parameters {
       memoryW.add(weights(net));
       memoryB.add(net.hasBiases() ? biases(net) : new Matrix[0]);
     }
+    unbias = device.matrix(1, 2);
     adam = new Adam[2 * L];
     for (int l = 1; l <= L; l++) {
       if (optimiser instanceof Optimiser.Adam of) {
@@ -74,8 +77,17 @@ final class Parameters {
     return b.length > 0;
   }
 
-  /// Counts a step; to be called once before the layers are updated.
-  void nextStep() {
+  /// Prepares the next step; to be called once before the layers are updated.
+  void beginStep() {
+    if (optimiser instanceof Optimiser.Adam of) {
+      corrections[0] = 1 / (1 - Math.pow(of.b1(), adamSteps + 1.0));
+      corrections[1] = 1 / (1 - Math.pow(of.b2(), adamSteps + 1.0));
+      device.write(corrections, unbias);
+    }
+  }
+
+  /// Counts the step, if it was taken.
+  void endStep() {
     adamSteps += optimiser instanceof Optimiser.Adam ? 1 : 0;
   }
 
@@ -83,36 +95,45 @@ final class Parameters {
     return new Adam(of.rate() * factor, of.b1(), of.b2(), of.epsilon(), decay);
   }
 
-  /// `dW(l) := factor sum delta fᵀ + decay W(l)`, `db(l) := biasFactor sum delta`, summed over the chunks in their order.
-  void gradient(int l, double factor, double biasFactor, double decay, Matrix[] delta, Matrix[] f, Matrix[] ones) {
-    device.multiplySum(factor, delta, f, dW[l]);
-    if (decay != 0) {
+  // As in a chunk, each kind of operation goes through all layers before the next.
+
+  /// `dW(l) := factor(l) sum delta(l) f(l)ᵀ + decay W(l)` and `db(l) := biasFactor(l) sum delta(l)` for `l = from..to`, summed
+  /// over the chunks in their order.
+  void gradients(int from, int to, Batch.Gradients of, double decay) {
+    for (int l = from; l <= to; l++) {
+      device.multiplySum(of.factors()[l - 1], of.deltas().get(l - 1), of.inputs().get(l - 1), dW[l]);
+    }
+    for (int l = from; decay != 0 && l <= to; l++) {
       device.add(decay, W[l], 1, dW[l]);
     }
-    if (hasBiases()) {
-      device.multiplySum(biasFactor, delta, ones, db[l]);
+    for (int l = from; hasBiases() && l <= to; l++) {
+      device.multiplySum(of.biasFactors()[l - 1], of.deltas().get(l - 1), of.ones().get(l - 1), db[l]);
     }
   }
 
-  /// Moves layer `l` down its gradient.
-  void update(int l) {
-    move(l, W, dW, memoryW, rates.weights().get(l - 1), adam[l - 1]);
+  /// Moves the layers `from..to` down their gradients.
+  void update(int from, int to) {
+    move(from, to, W, dW, memoryW, rates.weights(), 0);
     if (hasBiases()) {
-      move(l, b, db, memoryB, rates.biases().get(l - 1), adam[L + l - 1]);
+      move(from, to, b, db, memoryB, rates.biases(), L);
     }
   }
 
-  private void move(int l, Matrix[] to, Matrix[] gradient, List<Matrix[]> memory, double factor, Adam constants) {
-    switch (optimiser) {
-      case Optimiser.Sgd sgd when sgd.momentum() > 0 -> {
-        Matrix m = memory.get(0)[l];
-        device.add(1, gradient[l], sgd.momentum(), m);
-        device.add(-sgd.rate() * factor, m, 1, to[l]);
+  /// @param constants where Adam's constants of layer 1 are
+  private void move(int from, int to, Matrix[] what, Matrix[] gradient, List<Matrix[]> memory, List<Double> factors,
+      int constants) {
+    boolean remembers = optimiser instanceof Optimiser.Sgd && !memory.isEmpty();
+    for (int l = from; remembers && l <= to; l++) {
+      device.add(1, gradient[l], ((Optimiser.Sgd) optimiser).momentum(), memory.get(0)[l]);
+    }
+    for (int l = from; l <= to; l++) {
+      switch (optimiser) {
+        case Optimiser.Sgd(double rate, double _) ->
+          device.add(-rate * factors.get(l - 1), remembers ? memory.get(0)[l] : gradient[l], 1, what[l]);
+        case Optimiser.Nlms(double rate, double _) -> device.add(-rate * factors.get(l - 1), gradient[l], 1, what[l]);
+        case Optimiser.Adam _ ->
+          device.adam(gradient[l], memory.get(0)[l], memory.get(1)[l], what[l], adam[constants + l - 1], unbias);
       }
-      case Optimiser.Sgd sgd -> device.add(-sgd.rate() * factor, gradient[l], 1, to[l]);
-      case Optimiser.Nlms nlms -> device.add(-nlms.rate() * factor, gradient[l], 1, to[l]);
-      case Optimiser.Adam _ ->
-        device.adam(gradient[l], memory.get(0)[l], memory.get(1)[l], to[l], constants, adamSteps);
     }
   }
 

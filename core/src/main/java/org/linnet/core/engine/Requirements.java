@@ -61,16 +61,15 @@ final class Requirements {
         && how.init() instanceof ActivityInit.Amortised(DeepNet net) ? Optional.of(net) : Optional.empty();
   }
 
-  /// Whether inference issues the same operations for every batch of a size, without reading from the device.
+  /// Whether a step issues the same operations for every batch of a size, without reading from the device.
   static boolean isFixedSequence(Training training) {
-    boolean fixed = switch (training.rule()) {
+    return switch (training.rule()) {
       case Rule.PredictiveCoding(Descent how) -> how.stopping() instanceof Stopping.Never
           && !(how.solver() instanceof Solver.Adaptive);
       case Rule.PredictiveCoding _ -> true;
       case Rule.Incremental _ -> false;
       case Rule.ErrorBased _,Rule.Backpropagation _ -> true;
     };
-    return fixed && !(training.optimiser() instanceof Optimiser.Nlms);
   }
 
   private static void descent(DeepNet net, Descent how, Objective objective) {

@@ -69,6 +69,17 @@ final class Watch {
     return any;
   }
 
+  /// Ends the watch where there is nothing to move.
+  void finish() {
+    converged = true;
+  }
+
+  /// Gives up sample `i`.
+  void lose(int i) {
+    factor[i] = 0;
+    diverged = true;
+  }
+
   /// Whether sample `i` moves on.
   boolean moves(int i) {
     return factor[i] != 0;

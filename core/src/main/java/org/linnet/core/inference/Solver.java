@@ -50,8 +50,8 @@ public sealed interface Solver {
   /// `0.9 q^(-(p+i+d)/2) q'^((p+2d)/2) q''^(-d/2)` times this one, with `q'` and `q''` of the two accepted steps before (1 at
   /// first) and none of them counted below 1e-10; but at least a fifth of it, at most ten times it after an accepted step and
   /// 0.9 times after a rejected one. The first step size is `0.01 rms(z) / rms(∂F/∂z)`, or 1e-6 where one of them is at most
-  /// 1e-5 of `absolute + relative rms(z)`. A step that is rejected counts as a step. A trial whose gradient is
-  /// not finite is rejected with Euler, and ends the sample as diverged with Heun.
+  /// 1e-5 of `absolute + relative rms(z)`. A step that is rejected counts as a step. A trial whose gradient or
+  /// end is not finite is rejected; a sample has diverged when its step is too small to change its time.
   ///
   /// Source: Hairer, Norsett and Wanner, *Solving Ordinary Differential Equations I*, section II.4 (first step, error);
   /// Soderlind, *Digital filters in adaptive time-stepping*, 2003 (the controller; the 2 in the exponents is the order of

@@ -27,15 +27,22 @@ public record Evaluation(double loss, double accuracy) {
       DMatrixRMaj output = outputs.apply(samples.inputs(some));
       DMatrixRMaj y = samples.targets(some);
       sum += loss.value(y, output) * some.length;
-      for (int i = 0; i < some.length; i++) {
-        int best = 0;
-        for (int k = 1; k < output.numRows; k++) {
-          best = output.get(k, i) > output.get(best, i) ? k : best;
-        }
-        right += best == samples.label(some[i]) ? 1 : 0;
-      }
+      right += right(output, samples, some);
     }
     return new Evaluation(sum / samples.size(), right / (double) samples.size());
+  }
+
+  /// How many samples' largest score, `K x B`, is their class.
+  static int right(DMatrixRMaj scores, Split samples, int... some) {
+    int right = 0;
+    for (int i = 0; i < some.length; i++) {
+      int best = 0;
+      for (int k = 1; k < scores.numRows; k++) {
+        best = scores.get(k, i) > scores.get(best, i) ? k : best;
+      }
+      right += best == samples.label(some[i]) ? 1 : 0;
+    }
+    return right;
   }
 
   /// Evaluates the forward pass of `net` by the squared error.

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.linnet.core.data.Batches;
+import org.linnet.core.data.Examples;
 import org.linnet.core.data.Split;
 import org.linnet.core.engine.Engine;
 
@@ -15,8 +17,8 @@ import org.linnet.core.engine.Engine;
 /// and resumed. A trainer is for one run.
 public final class Trainer {
   private final Engine engine;
-  private final Split train;
-  private final Split heldOut;
+  private final Examples train;
+  private final Supplier<Evaluation> evaluation;
   private final TrainingPlan plan;
   private final Optional<Checkpoint> checkpoint;
   private final List<Listener> listeners;
@@ -34,9 +36,17 @@ public final class Trainer {
   /// @throws IllegalArgumentException if a metric of the plan has no meaning for the engine's network
   public Trainer(Engine engine, Split train, Split heldOut, TrainingPlan plan, Optional<Checkpoint> checkpoint,
       List<Listener> listeners) {
+    this(engine, train,
+        () -> Evaluation.of(engine::predict, engine.training().objective().loss(), heldOut, plan.batch()), plan,
+        checkpoint, listeners);
+  }
+
+  /// As above, with evaluations of another kind, such as [Recognition].
+  public Trainer(Engine engine, Examples train, Supplier<Evaluation> evaluation, TrainingPlan plan,
+      Optional<Checkpoint> checkpoint, List<Listener> listeners) {
     this.engine = engine;
     this.train = train;
-    this.heldOut = heldOut;
+    this.evaluation = evaluation;
     this.plan = plan;
     this.checkpoint = checkpoint;
     this.listeners = List.copyOf(listeners);
@@ -121,15 +131,14 @@ public final class Trainer {
   }
 
   private Optional<Ending> evaluate() {
-    Evaluation evaluation = Evaluation.of(engine::predict, engine.training().objective().loss(), heldOut,
-        plan.batch());
-    if (!Double.isFinite(evaluation.loss())) {
+    Evaluation evaluated = evaluation.get();
+    if (!Double.isFinite(evaluated.loss())) {
       return Optional.of(diverged(at.step(), "loss"));
     }
     OptionalDouble energy = at.samples() == 0 ? OptionalDouble.empty() : OptionalDouble.of(at.energy() / at.samples());
-    Report report = new Report(at.step(), at.step() / (double) batches.perEpoch(), energy, evaluation,
+    Report report = new Report(at.step(), at.step() / (double) batches.perEpoch(), energy, evaluated,
         Metric.measure(plan.metrics(), engine, train.inputs(probe), train.targets(probe)));
-    at = at.afterEvaluation(evaluation);
+    at = at.afterEvaluation(evaluated);
     listeners.forEach(listener -> listener.onEvaluation(report));
     return earlyStop();
   }

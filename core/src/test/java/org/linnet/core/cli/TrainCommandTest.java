@@ -54,11 +54,45 @@ class TrainCommandTest {
       "--early-stop patience=x | Invalid value for option '--early-stop': 'patience=x' does not end with a number (see 'linnet train --help')",
       "--early-stop accuracy=2 | Invalid value for option '--early-stop': the target accuracy must be above 0 and at most 1, got 2.0 (see 'linnet train --help')",
       "--resume | --resume needs --checkpoint FILE, the file to resume from",
+      "--direction generative --loss ce | --direction generative compares samples, not classes: it needs --loss mse, got CE",
+      "--direction generative --steps 0 | --direction generative classifies by inference with the input free: it needs --steps of at least 1, --predictions following and another --start than amortised",
+      "--direction generative --predictions fixed | --direction generative classifies by inference with the input free: it needs --steps of at least 1, --predictions following and another --start than amortised",
+      "--direction generative --start amortised | --direction generative classifies by inference with the input free: it needs --steps of at least 1, --predictions following and another --start than amortised",
+      "--start amortised --rule ipc | --start amortised needs --rule pc and --steps of at least 1",
+      "--start amortised --steps 0 | --start amortised needs --rule pc and --steps of at least 1",
       "--metrics condition | the condition number of the activity Hessian is for linear networks only: leave out this metric, or train a linear network"})
   void badInputIsOneLine(String arguments, String message) {
     Run run = run("train " + arguments);
     assertEquals("linnet: " + message, run.err.strip());
     assertEquals(ExitCode.BAD_INPUT, run.exit);
+  }
+
+  /// Twice the same, so that it can be resumed; and better than guessing one class in ten.
+  @Test
+  void aGenerativeNetworkLearnsToClassify() {
+    String line = "train --direction generative --samples 1000 --width 32 --hidden 1 --steps 20 --optimiser adam --rate 0.003"
+        + " --epochs 4";
+    Run run = run(line);
+    assertEquals(ExitCode.OK, run.exit, run.err);
+    assertTrue(run.out.get(1).contains("widths 10-32x1-40"), run.out.get(1));
+    double[] losses = run.rows().stream().mapToDouble(row -> Double.parseDouble(row.substring(20, 33))).toArray();
+    assertTrue(losses[4] < losses[0], run.rows().toString());
+    double accuracy = Double.parseDouble(run.rows().getLast().substring(33).replace("%", "").strip());
+    assertTrue(accuracy > 14, "four deviations of 1000 guesses above 10: " + run.rows());
+    assertEquals(run.rows(), run(line).rows());
+  }
+
+  /// The rows depend on it, and resuming keeps it.
+  @Test
+  void anAmortiserIsTrainedAlongside() {
+    String file = folder.resolve("run").toString();
+    String line = SMALL + "--start amortised --epochs ";
+    Run whole = run(line + "4");
+    assertEquals(ExitCode.OK, whole.exit, whole.err);
+    assertTrue(!whole.rows().equals(run(SMALL + "--epochs 4").rows()));
+    List<String> rows = new ArrayList<>(run(line + "2 --checkpoint", file).rows());
+    rows.addAll(run(line + "4 --resume --checkpoint", file).rows());
+    assertEquals(whole.rows(), rows);
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +54,7 @@ class CudaDeviceTest {
     final Matrix[] e;
     final Matrix row;
     final Matrix V;
+    final Matrix two;
     final Matrix[] rows;
 
     Layers(Device device) {
@@ -63,6 +65,7 @@ class CudaDeviceTest {
       e = device.stack(LAYERS, 6, 5);
       row = device.matrix(1, 5);
       V = device.matrix(6, 6);
+      two = device.matrix(1, 2);
       rows = device.stack(2, 1, 5);
       fill(0);
     }
@@ -81,7 +84,7 @@ class CudaDeviceTest {
     }
 
     private Stream<Matrix> all() {
-      return Stream.concat(Stream.of(W, z, f, e, rows).flatMap(Stream::of), Stream.of(row, V));
+      return Stream.concat(Stream.of(W, z, f, e, rows).flatMap(Stream::of), Stream.of(row, V, two));
     }
   }
 
@@ -142,6 +145,18 @@ class CudaDeviceTest {
         work("adam", 0, 0, 1,
             d -> up(
                 l -> d.device.adam(d.z[l], d.f[l], d.f[l], d.e[l], new Device.Adam(0.1, 0.9, 0.5, 1e-8, 0), 3))),
+        work("adam, corrections on the device", 0, 0, 1,
+            d -> up(
+                l -> d.device.adam(d.z[l], d.f[l], d.f[l], d.e[l], new Device.Adam(0.1, 0.9, 0.5, 1e-8, 0), d.two))),
+        work("reciprocals", 0, 0, 1, d -> up(l -> d.device.reciprocal(2, d.e[l]))),
+        work("what depends on finite numbers", 0, 0, 3, d -> d.device.ifFinite(d.row, () -> {
+          up(l -> d.device.add(2, d.z[l], 0.5, d.e[l]));
+          down(l -> d.device.adam(d.z[l], d.f[l], d.f[l], d.e[l], new Device.Adam(0.1, 0.9, 0.5, 1e-8, 0), d.two));
+        })),
+        work("what does not depend on them any more", 0, 0, 3, d -> {
+          d.device.ifFinite(d.row, () -> d.device.add(2, d.z[0], 0.5, d.e[0]));
+          d.device.add(2, d.z[1], 0.5, d.e[1]);
+        }),
         work("another activation", 0, 0, 2, d -> up(l -> d.device.activate(
             l == 0 ? StandardActivation.LINEAR : StandardActivation.RELU, d.z[l], d.f[l]))),
         work("a gap", 0, 0, 2, d -> {
@@ -248,6 +263,21 @@ class CudaDeviceTest {
     double[] value = new double[1];
     device.read(A, value);
     assertEquals(8, value[0]);
+  }
+
+  @Test
+  void onlySumsAndStepsOfAdamDependOnNumbersOnTheDevice() {
+    Device device = FakeCuda.device(Precision.FLOAT);
+    Matrix A = device.matrix(1, 1);
+    for (Runnable work : List.<Runnable>of(() -> device.fill(1, A), () -> device.read(A, new double[1]),
+        () -> device.adam(A, A, A, A, new Device.Adam(1, 0, 0, 1, 0), 1),
+        () -> device.multiply(1, Side.PLAIN, A, Side.PLAIN, A, 0, device.matrix(1, 1)), () -> device.ifFinite(A, () -> {
+        }))) {
+      assertEquals("only sums and steps of Adam can depend on numbers on the device",
+          assertThrows(IllegalStateException.class, () -> device.ifFinite(A, work)).getMessage());
+    }
+    device.fill(2, A); // and afterwards all is as before
+    assertEquals(4, device.sumOfSquares(A));
   }
 
   private static void refused(String message, Device device, Runnable work) {

@@ -1,6 +1,7 @@
 package org.linnet.core.device;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -9,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.linnet.core.device.DeviceFinding.Verdict;
 
 /// **Oracle**: [DeviceContractTest], by which the devices here are right; and a device made wrong in one operation.
 ///
@@ -33,10 +35,25 @@ class DeviceCheckTest {
     assertEquals(List.of("cross-entropy"), failing("crossEntropy"));
     assertEquals(List.of("sum of products"), failing("multiplySum"));
     assertEquals(List.of("sum of squares"), failing("sumOfSquares"));
-    assertEquals(List.of("sum"), failing("add"));
-    assertEquals(List.of("fill", "Adam"), failing("fill"));
-    assertEquals(List.of("Adam"), failing("adam"));
+    assertEquals(List.of("sum", "what depends on finite numbers"), failing("add"));
+    assertEquals(List.of("fill", "Adam", "what depends on finite numbers"), failing("fill"));
+    assertEquals(List.of("Adam", "what depends on finite numbers"), failing("adam"));
+    assertEquals(List.of("what depends on finite numbers"), failing("ifFinite"));
+    assertEquals(List.of("reciprocal"), failing("reciprocal"));
     assertEquals(5, failing("multiply").size());
+  }
+
+  @Test
+  void aFindingSaysWhatDiffersOrThatAllAgrees() {
+    Device reference = new ReferenceDevice();
+    assertEquals(new DeviceFinding(reference.name(), Verdict.AGREES,
+        DeviceCheck.run(reference).size() + " operations agree with the reference"), DeviceFinding.of(reference));
+    DeviceFinding wrong = DeviceFinding.of(without("softmax"));
+    assertEquals(Verdict.DIFFERS, wrong.verdict());
+    assertTrue(wrong.text().matches("softmax differs from the reference by [0-9.e+-]+, and [0-9.e+-]+ is allowed"),
+        wrong.text());
+    DeviceFinding failed = DeviceFinding.of(without("matrix")); // no matrix to work on
+    assertEquals(Verdict.DIFFERS, failed.verdict());
   }
 
   private static List<String> failing(String operation) {

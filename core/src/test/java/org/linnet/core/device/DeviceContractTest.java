@@ -329,6 +329,74 @@ class DeviceContractTest {
     }
   }
 
+  /// The same step, its corrections given by the host or lying on the device: the same bits.
+  @ParameterizedTest
+  @MethodSource("devices")
+  void adamsCorrectionsMayLieOnTheDevice(Device device) {
+    Adam adam = new Adam(0.1, 0.9, 0.999, 1e-8, 0.01);
+    Matrix unbias = device.matrix(1, 2);
+    Matrix[][] both = {device.stack(4, 3, 35), device.stack(4, 3, 35)};
+    for (Matrix[] gmvw : both) {
+      for (int i = 0; i < 4; i++) {
+        device.write(rounded(device, 3 * 35, i == 2 ? 9 : i), gmvw[i]);
+      }
+      device.timesDerivative(1, StandardActivation.RELU, gmvw[2], gmvw[2], gmvw[2], gmvw[2]); // v is not negative
+    }
+    for (long t : new long[]{1, 2, 1000}) {
+      device.write(new double[]{1 / (1 - Math.pow(0.9, (double) t)), 1 / (1 - Math.pow(0.999, (double) t))}, unbias);
+      device.adam(both[0][0], both[0][1], both[0][2], both[0][3], adam, t);
+      device.adam(both[1][0], both[1][1], both[1][2], both[1][3], adam, unbias);
+      for (int i = 0; i < 4; i++) {
+        assertArrayEquals(read(device, both[0][i]), read(device, both[1][i]), "at step " + t);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("devices")
+  void aReciprocalIsOneOverTheSum(Device device) {
+    double[] d = rounded(device, 2 * 37, 1);
+    d[3] = -0.25;
+    d[40] = Double.NaN;
+    Matrix D = on(device, d, 2, 37);
+    device.reciprocal(0.25, D);
+    double[] result = read(device, D);
+    for (int k = 0; k < d.length; k++) {
+      double exact = d[k] == -0.25 ? 0 : 1 / (0.25 + d[k]);
+      double error = Double.isNaN(exact) ? 0 : 2 * device.precision().unitRoundoff() * Math.abs(exact);
+      assertEquals(exact, result[k], error, "entry " + k);
+    }
+  }
+
+  /// 300 entries: more than the threads that look at them on a GPU.
+  @ParameterizedTest
+  @MethodSource("devices")
+  void workIsDoneWhereAllIsFinite(Device device) {
+    for (double last : new double[]{1, Float.MAX_VALUE, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY,
+        Double.NaN}) {
+      for (int at : new int[]{0, 255, 256, 299}) {
+        double[] row = filled(300, -3);
+        row[at] = last;
+        Matrix A = on(device, filled(3, 2), 1, 3);
+        Matrix v = on(device, filled(3, 1), 1, 3);
+        Matrix w = on(device, filled(3, 5), 1, 3);
+        Matrix unbias = on(device, filled(2, 1), 1, 2);
+        device.ifFinite(on(device, row, 1, 300), () -> {
+          device.add(3, A, 0.5, w);
+          device.adam(A, A, v, w, new Adam(1, 0, 0, 1, 0), unbias); // w - 2 / (2 + 1)
+        });
+        boolean finite = Double.isFinite(last);
+        assertArrayEquals(filled(3, finite ? 4 : 1), read(device, v), last + " at " + at);
+        assertEquals(finite ? 8.5 - 2 / 3.0 : 5, read(device, w)[2], 30 * device.precision().unitRoundoff());
+        device.add(1, A, 0, w); // what comes after does not depend on it
+        assertArrayEquals(filled(3, 2), read(device, w));
+      }
+    }
+    Matrix w = on(device, new double[]{1}, 1, 1);
+    device.ifFinite(device.matrix(1, 0), () -> device.add(1, w, 2, w));
+    assertEquals(3, read(device, w)[0]);
+  }
+
   /// A unit that never was active has no gradient: without epsilon, 0/0.
   @ParameterizedTest
   @MethodSource("devices")
@@ -378,6 +446,8 @@ class DeviceContractTest {
         () -> device.scaleColumns(device.matrix(1, 2), A));
     message("a row of one number per column must be 1 x 3, got 2 x 3", () -> device.crossEntropy(1, A, A, 0, A));
     message("matrices must have one shape, got 2 x 3 and 2 x 2", () -> device.softmax(A, square));
+    message("Adam's two corrections must be 1 x 2, got 2 x 3",
+        () -> device.adam(A, A, A, A, new Adam(1, 0, 0, 1, 0), A));
     message("a 2 x 3 matrix needs 6 values, got 5", () -> device.write(new double[5], A));
     message("a matrix of another device cannot be used on " + device.name(),
         () -> device.add(1, new ReferenceDevice().matrix(2, 3), 0, A));
@@ -397,7 +467,10 @@ class DeviceContractTest {
     all.put("activate", () -> device.activate(StandardActivation.TANH, A, C));
     all.put("timesDerivative", () -> device.timesDerivative(1, StandardActivation.RELU, A, A, B, C));
     all.put("add", () -> device.add(1, A, 1, C));
+    Matrix unbias = device.matrix(1, 2);
     all.put("adam", () -> device.adam(A, B, C, C, adam, 1));
+    all.put("adam, corrections on the device", () -> device.adam(A, B, C, C, adam, unbias));
+    all.put("reciprocal", () -> device.reciprocal(1, sums));
     all.put("sumOfSquares", () -> device.sumOfSquares(C));
     all.put("columnSumsOfSquares", () -> device.columnSumsOfSquares(1, A, 0, sums));
     all.put("crossEntropy", () -> device.crossEntropy(1, A, B, 1, sums));

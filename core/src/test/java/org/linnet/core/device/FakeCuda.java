@@ -31,7 +31,7 @@ public final class FakeCuda {
   private FakeCuda() {}
 
   /// Whether there was a compiler.
-  static boolean exists() {
+  public static boolean exists() {
     return FOLDER != null;
   }
 
@@ -41,7 +41,7 @@ public final class FakeCuda {
   }
 
   /// The fake's device of this precision, the same at every call.
-  static CudaDevice device(Precision precision) {
+  public static Device device(Precision precision) {
     return Fakes.DEVICES.get(precision);
   }
 
@@ -60,7 +60,7 @@ public final class FakeCuda {
     }
   }
 
-  static void reset() {
+  public static void reset() {
     call(FunctionDescriptor.ofVoid(), "fake_reset");
   }
 
@@ -79,14 +79,14 @@ public final class FakeCuda {
   }
 
   /// How often a function was called, or a kernel launched, since the reset; a graph's contents count when captured.
-  static int count(String function) {
+  public static int count(String function) {
     try (Arena arena = Arena.ofConfined()) {
       return (int) call(FunctionDescriptor.of(JAVA_INT, ADDRESS), "fake_count", arena.allocateFrom(function));
     }
   }
 
   /// What was wrong in calls since the reset, a line each.
-  static String violations() {
+  public static String violations() {
     MemorySegment text = (MemorySegment) call(FunctionDescriptor.of(ADDRESS), "fake_violations");
     return text.reinterpret(Long.MAX_VALUE).getString(0);
   }

@@ -27,7 +27,8 @@ class AllocationTest {
     return Stream.concat(
         Stream.of(descent, descent.withSchedule(Schedule.sequential()),
             descent.withSchedule(Schedule.synchronous().fixed()), descent.withSolver(new Solver.Momentum(0.05, 0.5)),
-            descent.withSolver(new Solver.Adam(0.05)), descent.withStopping(new Stopping.GradientNorm(1e-9)))
+            descent.withSolver(new Solver.Adam(0.05)), descent.withSolver(new Solver.Adaptive()),
+            descent.withStopping(new Stopping.GradientNorm(1e-9)))
             .map(Rule.PredictiveCoding::new).map(rule -> new Training(rule, new Optimiser.Sgd(1e-3))),
         Stream.of(new Training(new Rule.Backpropagation(), new Optimiser.Sgd(1e-3, 0.9)),
             new Training(new Rule.ErrorBased(3, 0.05), new Optimiser.Sgd(1e-3)),

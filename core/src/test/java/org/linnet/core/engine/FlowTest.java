@@ -2,6 +2,7 @@ package org.linnet.core.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -17,6 +18,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.linnet.core.device.Device;
 import org.linnet.core.device.Devices;
@@ -208,19 +210,72 @@ class FlowTest {
   }
 
   @Test
-  void aTrialThatOverflowsIsTriedAgainByEulerAndReportedByHeun() {
+  void theEndOfTheFlowIsReportedAndTheCapBeforeIt() {
+    DeepNet net = Loops.linear(3, 5, 4, 2);
+    DMatrixRMaj x = Loops.input(net, 40);
+    DMatrixRMaj y = Loops.target(net, 40);
+    Adaptive solver = new Adaptive(Method.HEUN, 1e-4, 1e-4, 1.5, INTEGRAL);
+    Inferred inferred = infer(new ReferenceDevice(), net, descent(solver, 500, new ActivityInit.Zero()), x, y);
+    double residual = inferred.outcome().residual();
+    int steps = inferred.outcome().steps();
+    assertTrue(steps < 500 && residual > 1e-3);
+    assertEquals(new Outcome.EndOfFlow(steps, residual, 1.5), inferred.outcome());
+    assertEquals("the flow came to its end at time 1.5 after " + steps + " steps, with a gradient norm of " + residual
+        + ": let it run for a longer time, or, if the network is linear, use exact inference",
+        ((Outcome.EndOfFlow) inferred.outcome()).advice());
+    // one step before, the sample with most steps has not come to its end
+    assertInstanceOf(Outcome.StepLimit.class,
+        infer(new ReferenceDevice(), net, descent(solver, steps - 1, new ActivityInit.Zero()), x, y).outcome());
+    // some samples stop by the rule, the others at the end
+    Descent stopped = descent(solver, 500, new ActivityInit.Zero())
+        .withStopping(new Stopping.GradientNorm(residual / 2));
+    assertInstanceOf(Outcome.EndOfFlow.class, infer(new ReferenceDevice(), net, stopped, x, y).outcome());
+  }
+
+  /// The tolerance asks for steps `h` with `h² 1e450 < 1e-300`: below the smallest number.
+  @ParameterizedTest
+  @EnumSource
+  void stepsThatBecomeTooSmallToMoveAreDivergence(Method method) {
+    DMatrixRMaj W = new DMatrixRMaj(new double[][]{{1e150, 1e150}, {1e150, -1e150}});
+    DeepNet net = DeepNet.linear(DeepLinearNet.of(CommonOps_DDRM.identity(2), W));
+    DMatrixRMaj y = new DMatrixRMaj(new double[][]{{1}, {0.5}});
+    Adaptive solver = new Adaptive(method, 0, 1e-300, 1, INTEGRAL);
+    Outcome outcome = infer(new ReferenceDevice(), net, descent(solver, 4000, new ActivityInit.Zero()),
+        new DMatrixRMaj(2, 1), y).outcome();
+    Outcome.Diverged diverged = assertInstanceOf(Outcome.Diverged.class, outcome);
+    assertTrue(diverged.steps() > 300 && diverged.steps() < 4000, "" + outcome); // from 1e-6 by a fifth at most
+    assertEquals(
+        "diverged at step " + diverged.steps() + ", whatever the step size: try a larger tolerance, or scale down"
+            + " the weights or the data",
+        diverged.advice());
+  }
+
+  /// What one sample's trials overflow to does not reach another, nor what it computes afterwards.
+  @ParameterizedTest
+  @EnumSource
+  void aTrialThatOverflowsIsTriedAgainBesideOthers(Method method) {
+    DMatrixRMaj W = new DMatrixRMaj(new double[][]{{1e120, 1e120}, {1e120, -1e120}});
+    DeepNet net = DeepNet.linear(DeepLinearNet.of(CommonOps_DDRM.identity(2), W));
+    DMatrixRMaj y = new DMatrixRMaj(new double[][]{{1, 0}, {0.5, 0}}); // the second is at its equilibrium
+    Inferred inferred = infer(new ReferenceDevice(), net,
+        descent(new Adaptive(method, 0, 1e-125, 1, INTEGRAL), 4000, new ActivityInit.Zero()), new DMatrixRMaj(2, 2), y);
+    assertEquals(0.75e-120, inferred.activity(1).get(0, 0), 1e-123);
+    assertEquals(0, inferred.activity(1).get(0, 1));
+  }
+
+  @Test
+  void aTrialThatOverflowsIsTriedAgain() {
     DMatrixRMaj W = new DMatrixRMaj(new double[][]{{1e120, 1e120}, {1e120, -1e120}}); // infinity less infinity
     DeepNet net = DeepNet.linear(DeepLinearNet.of(CommonOps_DDRM.identity(2), W));
     DMatrixRMaj y = new DMatrixRMaj(new double[][]{{1}, {0.5}});
-    Adaptive euler = new Adaptive(Method.EULER, 0, 1e-125, 1, INTEGRAL); // the first trial is 1e-6
-    Inferred inferred = infer(new ReferenceDevice(), net, descent(euler, 4000, new ActivityInit.Zero()),
-        new DMatrixRMaj(2, 1), y);
-    // Hz = (1 + 2e240) I: after some hundred rejected steps, and many time constants, z = W⁻¹ y up to the tolerance
-    assertEquals(0.75e-120, inferred.activity(1).get(0, 0), 1e-123);
-    Adaptive heun = new Adaptive(Method.HEUN, 0, 1e-125, 1, INTEGRAL);
-    Outcome outcome = infer(new ReferenceDevice(), net, descent(heun, 4000, new ActivityInit.Zero()),
-        new DMatrixRMaj(2, 1), y).outcome();
-    assertTrue(outcome instanceof Outcome.Diverged(int steps, double _, double _) && steps == 1, "" + outcome);
+    for (Method method : Method.values()) {
+      Adaptive solver = new Adaptive(method, 0, 1e-125, 1, INTEGRAL); // the first trial is 1e-6
+      Inferred inferred = infer(new ReferenceDevice(), net, descent(solver, 4000, new ActivityInit.Zero()),
+          new DMatrixRMaj(2, 1), y);
+      // Hz = (1 + 2e240) I: after some hundred rejected steps, and many time constants, z = W⁻¹ y up to the tolerance
+      assertEquals(0.75e-120, inferred.activity(1).get(0, 0), 1e-123);
+      assertInstanceOf(Outcome.StepLimit.class, inferred.outcome());
+    }
   }
 
   private static Descent descent(Adaptive solver, int steps, ActivityInit start) {

@@ -17,6 +17,7 @@ import org.linnet.core.energy.Activities;
 import org.linnet.core.energy.Loss;
 import org.linnet.core.energy.Objective;
 import org.linnet.core.energy.PcEnergy;
+import org.linnet.core.energy.PlainEnergy;
 import org.linnet.core.net.DeepNet;
 import org.linnet.core.net.DeepNet.Placement;
 import org.linnet.core.net.StandardActivation;
@@ -140,6 +141,38 @@ class OptimisersTest {
         assertClose(Loops.moved(net, 0.6, dW, db), engine.net(), 1e-13);
       }
     }
+  }
+
+  /// Difference quotients of one sample's loss, divided by the curvature of a unit error: precisions play no part.
+  @Test
+  void backpropagationIsNormalisedWithoutPrecisions() {
+    DeepNet net = Loops.net(StandardActivation.TANH, Placement.BEFORE_MAP, false, 3, 5, 4, 2);
+    DMatrixRMaj x = Loops.input(net, 1);
+    DMatrixRMaj y = Loops.target(net, 1);
+    try (Engine engine = Engine.of(new ReferenceDevice(), net, new Rule.Backpropagation(),
+        new Optimiser.Nlms(0.6, 0.3), 1)) {
+      engine.step(x, y);
+      for (int l = 1; l <= 3; l++) {
+        DMatrixRMaj below = l == 1 ? x : PlainEnergy.forward(net, x)[l - 1];
+        double curvature = curvature(net, l, below) / net.skeleton().precision(l);
+        for (int k : new int[]{0, 3, net.skeleton().weight(l).data.length - 1}) {
+          double slope = (loss(shifted(net, l, k, 1e-5), x, y) - loss(shifted(net, l, k, -1e-5), x, y)) / 2e-5;
+          double moved = engine.net().skeleton().weight(l).data[k] - net.skeleton().weight(l).data[k];
+          // h² of a third derivative of order 10, and the rounding of a loss of order 10, over h
+          assertEquals(-0.6 * slope / (0.3 + curvature), moved, 1e-8, "W(" + l + "), entry " + k);
+        }
+      }
+    }
+  }
+
+  private static DeepNet shifted(DeepNet net, int l, int k, double by) {
+    DMatrixRMaj[] W = {net.skeleton().weight(1), net.skeleton().weight(2), net.skeleton().weight(3)};
+    W[l - 1].data[k] += by;
+    return net.withSkeleton(net.skeleton().withWeights(W));
+  }
+
+  private static double loss(DeepNet net, DMatrixRMaj x, DMatrixRMaj y) {
+    return Loss.SQUARED_ERROR.value(y, PlainEnergy.forward(net, x)[3]);
   }
 
   private static double curvature(DeepNet net, int l, DMatrixRMaj below) {

@@ -189,6 +189,16 @@ class StoppingTest {
   }
 
   @Test
+  void withoutAHiddenLayerThereIsNothingToWaitFor() {
+    DeepNet net = Loops.linear(3, 2);
+    for (Solver solver : List.of(new Solver.GradientDescent(0.1), new Solver.Adaptive())) {
+      Descent how = new Descent(5, 0.1).withSolver(solver).withStopping(new Stopping.GradientNorm(1e-9));
+      assertEquals(new Outcome.Converged(0, 0),
+          infer(new ReferenceDevice(), net, how, Loops.input(net, SAMPLES), Loops.target(net, SAMPLES)).outcome());
+    }
+  }
+
+  @Test
   void aGradientThatGrowsIsNotYetDivergence() {
     DeepNet net = Loops.linear(3, 5, 5, 4, 2);
     double tooLarge = 2.5 / ActivityHessian.of(net.skeleton()).eigenvalueBounds().upper(); // grows by 1.4 to 1.5 a step

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import net.jqwik.api.Arbitrary;
 import org.hipparchus.dfp.Dfp;
+import org.linnet.core.device.ReferenceDevice;
 import org.linnet.core.energy.PcEnergy;
 import org.linnet.core.engine.Engine;
 import org.linnet.core.engine.Inferred;
@@ -131,7 +132,7 @@ public final class EquilibratedEnergyIsRescaledMse implements Claim<ClampedNet, 
 
   /// The energy at an equilibrium of the network with `tanh` in its hidden layers.
   private static Outcome withTanh(ClampedNet c) {
-    Inferred ended = Engine.infer(DeepNet.activatedAfter(c.net(), StandardActivation.TANH),
+    Inferred ended = Engine.infer(new ReferenceDevice(), DeepNet.activatedAfter(c.net(), StandardActivation.TANH),
         new Inference.Descent(20_000, 0.02).withStopping(new Stopping.GradientNorm(1e-8)), c.x(), c.y());
     return ended.outcome() instanceof Converged
         ? against(c, ended.energy())

@@ -2,6 +2,7 @@ package org.linnet.verify.oracle;
 
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.NormOps_DDRM;
+import org.linnet.core.device.ReferenceDevice;
 import org.linnet.core.energy.Activities;
 import org.linnet.core.energy.PcEnergy;
 import org.linnet.core.engine.Engine;
@@ -56,8 +57,10 @@ public final class RunningNetwork {
     if (bounds.condition() > BENIGN_CONDITION) {
       return new Silent("condition number above 100, descent would take too long");
     }
-    Inferred ended = Engine.infer(DeepNet.linear(clamped.net()), new Inference.Descent(MAX_STEPS, bounds.bestStepSize())
-        .withStopping(new Stopping.EnergyGap(DESCENT_GAP, bounds.lower())), clamped.x(), clamped.y());
+    Inferred ended = Engine.infer(new ReferenceDevice(), DeepNet.linear(clamped.net()),
+        new Inference.Descent(MAX_STEPS, bounds.bestStepSize())
+            .withStopping(new Stopping.EnergyGap(DESCENT_GAP, bounds.lower())),
+        clamped.x(), clamped.y());
     Activities z = Activities.zero(clamped.net(), clamped.samples());
     for (int l = 1; l <= z.layers(); l++) {
       z.layer(l).setTo(ended.activity(l));

@@ -26,7 +26,8 @@ public final class HtmlReport {
     return Katex.text(RESOURCES + "page.html").replace("{{summary}}", summary(provenance, all))
         .replace("{{contents}}", contents(all))
         .replace("{{claims}}", each(all, evidence -> ClaimSection.of(registry, evidence)))
-        .replace("{{provenance}}", provenance(provenance)).replace("{{style}}", Katex.text(RESOURCES + "page.css"))
+        .replace("{{devices}}", devices(provenance)).replace("{{provenance}}", provenance(provenance))
+        .replace("{{style}}", Katex.text(RESOURCES + "page.css"))
         .replace("{{katex-licence}}", Katex.licence()).replace("{{katex-style}}", Katex.style())
         .replace("{{katex-script}}", Katex.script());
   }
@@ -45,7 +46,7 @@ public final class HtmlReport {
             ? "All verdicts are as the registry expects."
             : "<strong>" + failing + (failing == 1 ? " claim does" : " claims do") + " not pass.</strong>")
         + "</p><p class=\"fine\">" + String.format(Locale.ROOT, "%.1f", seconds) + " seconds on "
-        + escaped(provenance.machine()) + ". CUDA device: " + escaped(provenance.cuda()) + ".</p>";
+        + escaped(provenance.machine()) + ".</p>";
   }
 
   private static String byVerdict(List<Evidence> all) {
@@ -68,6 +69,11 @@ public final class HtmlReport {
                     + (evidence.failures().isEmpty() ? "" : "<br><span class=\"failure\">does not pass</span>"),
                 evidence.worst().map(worst -> number(worst.worst())).orElse("&ndash;"),
                 evidence.killed() + " of " + evidence.mutants().size())));
+  }
+
+  private static String devices(Provenance provenance) {
+    return table("Device|Check", each(provenance.devices(),
+        finding -> row(escaped(finding.device()), escaped(finding.text()))));
   }
 
   private static String provenance(Provenance p) {

@@ -2,7 +2,9 @@ package org.linnet.verify.report;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.linnet.core.device.DeviceFinding;
 import org.linnet.verify.evidence.Evidence;
 import org.linnet.verify.evidence.Family;
 import org.linnet.verify.evidence.Refutation;
@@ -17,10 +19,11 @@ public final class JsonReport {
 
   private JsonReport() {}
 
-  /// `claims.json`: the provenance, and one object per claim.
+  /// `claims.json`: the provenance, what each device's check found, and one object per claim.
   public static String of(Provenance provenance, List<Evidence> all) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("linnet", provenance.json());
+    json.put("devices", provenance.devices().stream().map(JsonReport::device).toList());
     json.put("claims", all.stream().map(JsonReport::claim).toList());
     return JSON.writeValueAsString(json) + "\n";
   }
@@ -28,6 +31,14 @@ public final class JsonReport {
   /// The words of the registry.
   public static String of(List<Entry> entries) {
     return JSON.writeValueAsString(entries.stream().map(JsonReport::words).toList());
+  }
+
+  private static Map<String, Object> device(DeviceFinding finding) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("device", finding.device());
+    json.put("verdict", finding.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+    json.put("text", finding.text());
+    return json;
   }
 
   private static Map<String, Object> words(Entry entry) {

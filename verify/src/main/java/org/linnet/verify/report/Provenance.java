@@ -3,25 +3,28 @@ package org.linnet.verify.report;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.linnet.core.device.DeviceFinding;
 import org.linnet.core.output.Installation;
 import org.linnet.verify.evidence.Settings;
 
 /// Where, when and with what the evidence was gathered.
-public record Provenance(Installation installation, Instant date, Settings settings) {
+///
+/// @param devices what the check of each device found; the evidence itself is computed on the reference
+public record Provenance(Installation installation, Instant date, Settings settings, List<DeviceFinding> devices) {
+  public Provenance {
+    devices = List.copyOf(devices);
+  }
 
   /// Here and now.
   public static Provenance here(Settings settings) {
-    return new Provenance(Installation.here(), Instant.now().truncatedTo(ChronoUnit.SECONDS), settings);
+    return new Provenance(Installation.here(), Instant.now().truncatedTo(ChronoUnit.SECONDS), settings,
+        DeviceFinding.all());
   }
 
   String machine() {
     return installation.system() + ", " + installation.cores() + " cores";
-  }
-
-  /// What ran on a GPU.
-  public String cuda() {
-    return "not run: no device";
   }
 
   Map<String, Object> json() {
@@ -30,7 +33,6 @@ public record Provenance(Installation installation, Instant date, Settings setti
     json.put("commit", installation.commit());
     json.put("jdk", installation.jdk());
     json.put("machine", machine());
-    json.put("cuda", cuda());
     json.put("date", date.toString());
     json.put("seed", settings.seed());
     json.put("trials", settings.trials());

@@ -10,8 +10,10 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -76,15 +78,33 @@ class CommandsTest {
     assertEquals(1, claim.path("mutants").path("killed").asInt());
   }
 
+  /// Of every device: that it agrees, or that it was not run and why.
+  @Test
+  void both_files_say_what_became_of_each_device() throws IOException {
+    verify(SquareIsSumOfOdds.sound(), SquareIsSumOfOdds.YAML, "--trials", "50");
+    String html = Files.readString(out.resolve("report.html"));
+    Map<String, String> verdicts = new TreeMap<>();
+    for (JsonNode device : JsonMapper.shared().readTree(Files.readString(out.resolve("claims.json"))).path("devices")) {
+      String name = device.path("device").asString();
+      String text = device.path("text").asString();
+      verdicts.put(name.split(" ", 2)[0], device.path("verdict").asString());
+      assertTrue(text.matches("[0-9]+ operations agree with the reference|not run: no device: .+"), text);
+      assertTrue(html.contains("<td>" + name + "</td><td>" + text.replace("\"", "&quot;") + "</td>")
+          || html.contains("<td>" + name + "</td>\n<td>" + text.replace("\"", "&quot;") + "</td>"), html);
+    }
+    assertEquals(Set.of("cpu", "cuda", "reference"), verdicts.keySet());
+    assertEquals("agrees", verdicts.get("reference"));
+  }
+
   @Test
   void the_report_loads_nothing() throws IOException {
     verify(SquareIsSumOfOdds.sound(), SquareIsSumOfOdds.YAML, "--trials", "50");
     String html = Files.readString(out.resolve("report.html"));
     assertFalse(LOADS.matcher(html).find(), () -> LOADS.matcher(html).results().findFirst().orElseThrow().group());
-    assertTrue(html.contains("CUDA device: not run: no device"));
     assertTrue(html.contains("url(data:font/woff2;base64,"));
     assertFalse(html
-        .matches("(?s).*\\{\\{(summary|contents|claims|provenance|style|katex-licence|katex-style|katex-script)}}.*"));
+        .matches(
+            "(?s).*\\{\\{(summary|contents|claims|devices|provenance|style|katex-licence|katex-style|katex-script)}}.*"));
     assertTrue(html.contains("n^2 = \\sum_{k=1}^n (2k - 1)"));
   }
 

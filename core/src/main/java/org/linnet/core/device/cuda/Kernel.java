@@ -4,6 +4,8 @@ package org.linnet.core.device.cuda;
 public enum Kernel {
   /// `C := alpha A + beta C`.
   ADD("add", Threads.ONE_PER_ELEMENT, "ncico"),
+  /// As [#ADD] where the number at an address is not 0; else nothing.
+  ADD_IF("addIf", Threads.ONE_PER_ELEMENT, "ncicco"),
   /// `C := value`.
   FILL("fill", Threads.ONE_PER_ELEMENT, "nco"),
   /// `out := phi(u)`.
@@ -12,6 +14,12 @@ public enum Kernel {
   TIMES_DERIVATIVE("timesDerivative", Threads.ONE_PER_ELEMENT, "ncciiio"),
   /// A step of Adam.
   ADAM("adam", Threads.ONE_PER_ELEMENT, "nccccccciooo"),
+  /// As [#ADAM], with the corrections at an address, where the number at another is not 0; else nothing.
+  ADAM_IF("adamIf", Threads.ONE_PER_ELEMENT, "nccccccciooo"),
+  /// `d := 1 / (offset + d)`, or 0.
+  RECIPROCAL("reciprocal", Threads.ONE_PER_ELEMENT, "nco"),
+  /// Whether all are finite, 1 or 0.
+  FINITE("finite", Threads.ONE_BLOCK, "ncc"),
   /// `A := A diag(d)`.
   SCALE_COLUMNS("scaleColumns", Threads.ONE_PER_ELEMENT, "ncco"),
   /// The sums of squares that each of up to [Gpu#MOST_PARTIAL_SUMS] blocks comes across.
@@ -25,7 +33,8 @@ public enum Kernel {
 
   /// How a launch counts its threads over `n`.
   private enum Threads {
-    ONE_PER_ELEMENT(256, 256), ONE_PER_COLUMN(32, 32), COLUMNS_OF_32(1024, 32), PARTIAL_SUMS(256, 256);
+    ONE_PER_ELEMENT(256, 256), ONE_PER_COLUMN(32, 32), COLUMNS_OF_32(1024, 32), PARTIAL_SUMS(256, 256), ONE_BLOCK(
+        256, Integer.MAX_VALUE);
 
     private final int perBlock;
     private final int covered;
@@ -56,6 +65,11 @@ public enum Kernel {
   /// Whether each thread takes one element, so that launches over neighbouring elements are one launch over them all.
   public boolean elementwise() {
     return threads == Threads.ONE_PER_ELEMENT;
+  }
+
+  /// Whether it does nothing where a number on the device says so.
+  public boolean conditional() {
+    return this == ADD_IF || this == ADAM_IF;
   }
 
   /// Whether the parameter is an address that moves with the elements.
