@@ -4,7 +4,7 @@ package org.linnet.rmt.dyson;
 /// where it cannot be missed. Abscissae `x` are measured from the activity decay.
 final class Descent {
   private static final double RELATIVE_HEIGHT = 1e-10;
-  private static final double LOWEST = 1e-30; // of the bound of the support
+  private static final double LOWEST = 1e-150; // of the bound of the support, for x = 0
   private static final int AVERAGES = 60;
   private static final int MAX_ROUNDS = 50;
   private static final int NEARBY_STEPS = 12;

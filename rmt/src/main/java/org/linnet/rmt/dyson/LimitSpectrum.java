@@ -57,8 +57,9 @@ public sealed interface LimitSpectrum permits DysonSpectrum, OrthogonalSpectrum 
   /// The mean of `log eigenvalue`: `log det Hz` over the size of `Hz`.
   Estimate logDeterminant();
 
-  /// A grid of `points` from edge to edge, denser towards them and geometric in between, on which distribution and density are
-  /// well resolved. Empty where an edge is unlocated.
+  /// A grid of `points` from edge to edge, denser towards them and geometric in between. Without skips the density diverges at
+  /// the precisions, where square weights have singular values near 0; the distribution function does not mind. Empty where an
+  /// edge is unlocated.
   ///
   /// @throws IllegalArgumentException if there are fewer than two points
   default double[] grid(int points) {
