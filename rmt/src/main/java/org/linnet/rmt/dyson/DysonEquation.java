@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 ///
 /// `Φ = sum_i nu(i) log p(i) + sum_l nu(l-1) nu(l) s(l) g(l-1) h(l)`, `-(1/π) Im Φ = size F + rows`,
 ///
-/// `p` the pivots of `T`, because `Φ` is stationary in `m` and so `dΦ/dz = -sum_l nu(l) g(l)`. Its real part is the log-determinant.
+/// `p` the pivots of `T` (for Haar weights `s(l) g(l-1) h(l)` becomes `2 ρ p - ∫ρ dp`, `p = g(l-1) h(l)`), because `Φ` is stationary in `m` and so `dΦ/dz = -sum_l nu(l) g(l)`. Its real part is the log-determinant.
 ///
 /// **Why**: `M(z) = [[-Γ⁻¹, A], [Aᵀ, -z]]` has `(Hz - z)⁻¹` as the lower right block of its inverse and is linear in the random
 /// blocks, whose covariance maps block-diagonal matrices to such. So `M(z)⁻¹` is to leading order `(E[M(z)] - Σ)⁻¹` with

@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
 /// The limit spectrum that solves the [DysonEquation].
 ///
 /// **Numerics**: edges are found once, when it is made, in some 20 points each, O(H) per Newton step. Points outside the support
-/// cost nothing.
+/// cost nothing. Bands take O(H²), some seconds at 128 layers of muPC with its 63 gaps.
 public final class DysonSpectrum implements LimitSpectrum {
   private final HessianEnsemble ensemble;
   private final Edge lower;
@@ -22,8 +22,7 @@ public final class DysonSpectrum implements LimitSpectrum {
     this.outlier = outlier;
   }
 
-  /// As [LimitSpectrum#of], but for chains of Haar weights without skips, too, where it is approximate.
-  public static DysonSpectrum of(HessianEnsemble ensemble) {
+  static DysonSpectrum of(HessianEnsemble ensemble) {
     if (ensemble.hiddenLayers() == 1) {
       return new DysonSpectrum(ensemble, SingleLayer.lower(ensemble), SingleLayer.upper(ensemble),
           SingleLayer.outlier(ensemble));
@@ -49,7 +48,8 @@ public final class DysonSpectrum implements LimitSpectrum {
     return upper;
   }
 
-  /// Found where asked for, in O(H²): a fraction of a second at 128 hidden layers. Empty where an edge is unlocated.
+  /// Searched for at each call. Empty where an edge is unlocated. Gaps narrower than a relative 1e-6 are missed, with different
+  /// hidden widths those narrower than a grid of 2048 points; atoms inside a band are part of it.
   @Override
   public List<Band> bands() {
     return lower instanceof Edge.Unlocated || upper instanceof Edge.Unlocated

@@ -21,7 +21,8 @@ import org.linnet.core.init.Parameterisation;
 ///
 /// For Haar weights `b(l)` is `gain²/max(N(l), N(l-1))`, so `s(l) = gain(l)²` between layers of width `N`.
 ///
-/// **Assumptions**: linear layers at initialisation, layers drawn independently, `H >= 1`.
+/// **Assumptions**: linear layers at initialisation, layers drawn independently, `H >= 1`; Haar weights only between hidden layers
+/// of equal width.
 ///
 /// **Source**: the Hessian of `innocenti2025thesis`, Eq. 5.5 and C.19; the strengths are not in the thesis.
 public final class HessianEnsemble {

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.linnet.core.init.Parameterisation;
+import org.linnet.core.random.RandomStream;
 
 /// **Oracle**: reference values of an independent implementation (NumPy, dense algebra, other iteration), to the 12 and 9 digits
 /// that it prints; the inverse of a dense `T` and the dense Jacobian, built from the printed equation; identities that hold
@@ -172,6 +174,32 @@ class DysonEquationTest {
       double error = single.distributionError() + scan.get(k).distributionError();
       assertEquals(single.distribution(), scan.get(k).distribution(), error, ensemble + " at " + grid[k]);
     }
+  }
+
+  /// The equation has many other solutions; whatever Newton's iteration starts from, it accepts the physical one only.
+  @ParameterizedTest
+  @ValueSource(doubles = {0.3, 1.5, 3, 7})
+  void noOtherSolutionIsAccepted(double lambda) {
+    double height = 1e-6;
+    DysonSolution physical = DysonEquation.of(MU_PC).at(lambda, height);
+    DysonWorkspace workspace = new DysonWorkspace(MU_PC);
+    RandomStream random = RandomStream.of(11);
+    int accepted = 0;
+    for (int start = 0; start < 2000; start++) {
+      workspace.start(lambda, height, 1);
+      for (int i = 0; i < workspace.n; i++) {
+        workspace.m.set(i, 2 * random.nextGaussian(),
+            Math.abs(random.nextGaussian()) * Math.pow(10, -4 * random.nextDouble()));
+      }
+      if (workspace.newton()) {
+        accepted++;
+        for (int l = 1; l <= 4; l++) {
+          assertEquals(physical.gRe(l), workspace.m.re[2 * l - 1], 1e-6);
+          assertEquals(physical.gIm(l), workspace.m.im[2 * l - 1], 1e-6);
+        }
+      }
+    }
+    assertTrue(accepted > 20, "accepted " + accepted);
   }
 
   @Test

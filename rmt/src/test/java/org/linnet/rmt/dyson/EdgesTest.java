@@ -92,8 +92,7 @@ class EdgesTest {
 
   @Test
   void muPcAtFiniteWidthHasItsReferenceEdges() {
-    LimitSpectrum spectrum =
-        LimitSpectrum.of(HessianEnsemble.of(new Parameterisation.MuPc(), 30, 64, 64, 64, 64, 10));
+    LimitSpectrum spectrum = LimitSpectrum.of(HessianEnsemble.of(new Parameterisation.MuPc(), 30, 64, 64, 64, 64, 10));
     assertPrinted("0.0419174333", spectrum.smallest());
     assertPrinted("5.4858243038", spectrum.largest());
     assertEquals(355.0, soft(spectrum.lowerEdge()).amplitude(), 1e-3 * 355);
@@ -129,7 +128,8 @@ class EdgesTest {
   @Test
   void twoStandardLayersHaveTheirAmplitudes() {
     LimitSpectrum spectrum = LimitSpectrum.of(Ensembles.standard(2, 0));
-    assertEquals(0.25 / Math.pow(Math.abs(0.5 - 3 / (2 * Math.sqrt(8))), 1.5), soft(spectrum.lowerEdge()).amplitude(), 1e-4);
+    assertEquals(0.25 / Math.pow(Math.abs(0.5 - 3 / (2 * Math.sqrt(8))), 1.5), soft(spectrum.lowerEdge()).amplitude(),
+        1e-4);
     assertEquals(0.25 / Math.pow(0.5 + 3 / (2 * Math.sqrt(8)), 1.5), soft(spectrum.upperEdge()).amplitude(), 1e-6);
   }
 
@@ -141,14 +141,16 @@ class EdgesTest {
     LimitSpectrum spectrum = LimitSpectrum.of(ensemble);
     for (Band band : spectrum.bands()) {
       double step = 1e-6 * (band.upper().position() - band.lower().position());
-      for (Edge edge : List.of(band.lower(), band.upper())) {
-        if (edge instanceof Edge.Soft soft) {
-          double inside = soft.position() + (edge == band.lower() ? step : -step);
-          double density = spectrum.density(inside).orElseThrow();
-          double expected = soft.amplitude() * Math.sqrt(step) / Math.PI / ensemble.size();
-          assertEquals(expected, density, 2e-3 * expected, edge.toString());
-        }
-      }
+      assertGrowth(spectrum, band.lower(), step);
+      assertGrowth(spectrum, band.upper(), -step);
+    }
+  }
+
+  private static void assertGrowth(LimitSpectrum spectrum, Edge edge, double inwards) {
+    if (edge instanceof Edge.Soft soft) {
+      double density = spectrum.density(soft.position() + inwards).orElseThrow();
+      double expected = soft.amplitude() * Math.sqrt(Math.abs(inwards)) / Math.PI / spectrum.ensemble().size();
+      assertEquals(expected, density, 2e-3 * expected, edge.toString());
     }
   }
 
@@ -230,8 +232,8 @@ class EdgesTest {
   /// eigenvalue 1: an atom of mass 102/136, in a gap of its own.
   @Test
   void narrowLayersLeaveAnAtomAtThePrecision() {
-    List<Band> bands =
-        LimitSpectrum.of(HessianEnsemble.of(new Parameterisation.StandardGaussian(), 5, 64, 8, 64, 10)).bands();
+    List<Band> bands = LimitSpectrum.of(HessianEnsemble.of(new Parameterisation.StandardGaussian(), 5, 64, 8, 64, 10))
+        .bands();
     assertEquals(4, bands.size());
     assertEquals(0.75, bands.get(1).mass(), 1e-12);
     assertEquals(1, bands.get(1).lower().position(), 1e-9);
@@ -244,7 +246,8 @@ class EdgesTest {
     LimitSpectrum spectrum = LimitSpectrum.of(Ensembles.skips(512, 0));
     Edge.Unlocated lower = assertInstanceOf(Edge.Unlocated.class, spectrum.lowerEdge());
     assertEquals(new Estimate.Missing(lower.reason()), spectrum.condition());
-    assertEquals(lower.reason(), assertThrows(ArithmeticException.class, () -> spectrum.smallest().orElseThrow()).getMessage());
+    assertEquals(lower.reason(),
+        assertThrows(ArithmeticException.class, () -> spectrum.smallest().orElseThrow()).getMessage());
     assertEquals(0, spectrum.grid(10).length);
     assertEquals(List.of(), spectrum.bands());
     assertTrue(spectrum.gradientDescent().isEmpty());

@@ -100,7 +100,8 @@ class HessianEnsembleTest {
     Parameterisation standard = new Parameterisation.StandardGaussian();
     assertRefused("an activity Hessian needs a hidden layer: at least the readout's strength, got none",
         () -> HessianEnsemble.of(new double[0], 1));
-    assertRefused("strength s(3) must be finite and at least 0, got -1.0", () -> HessianEnsemble.of(new double[]{1, -1}, 1));
+    assertRefused("strength s(3) must be finite and at least 0, got -1.0",
+        () -> HessianEnsemble.of(new double[]{1, -1}, 1));
     assertRefused("output ratio must be finite and at least 0, got NaN",
         () -> HessianEnsemble.of(new double[]{1}, Double.NaN));
     assertRefused("an activity Hessian needs a hidden layer: at least three widths, got 2",
@@ -108,7 +109,8 @@ class HessianEnsembleTest {
     assertRefused("width N(2) must be at least 1, got 0", () -> HessianEnsemble.of(standard, 4, 3, 0));
     assertRefused("skips must be tau(2), .., tau(H), 2 numbers, got 1", () -> ensemble.withSkips(1));
     assertRefused("skip tau(3) must be finite, got Infinity", () -> ensemble.withSkips(1, Double.POSITIVE_INFINITY));
-    assertRefused("precisions must be gamma(1), .., gamma(L), 4 numbers, got 3", () -> ensemble.withPrecisions(1, 1, 1));
+    assertRefused("precisions must be gamma(1), .., gamma(L), 4 numbers, got 3",
+        () -> ensemble.withPrecisions(1, 1, 1));
     assertRefused("precision gamma(4) must be positive and finite, got 0.0", () -> ensemble.withPrecisions(1, 1, 1, 0));
     assertRefused("width ratios must be nu(1), .., nu(L), 4 numbers, got 2", () -> ensemble.withRatios(1, 1));
     assertRefused("width ratio nu(2) must be positive, got 0.0", () -> ensemble.withRatios(1, 0, 1, 1));
@@ -118,8 +120,9 @@ class HessianEnsembleTest {
         () -> HessianEnsemble.of(new Parameterisation.MuPc(), 5, 20, 10, 3));
     assertRefused("skip tau(2) = 1.0 needs hidden layers of equal width, but nu(1) = 1.0 and nu(2) = 2.0",
         () -> HessianEnsemble.of(standard, 5, 20, 40, 3).withHiddenSkips());
-    assertRefused("Haar weights are covered between hidden layers of equal width only, got the ratios [1.0, 0.5, 0.25]; "
-        + "use independent entries, or equal hidden widths",
+    assertRefused(
+        "Haar weights are covered between hidden layers of equal width only, got the ratios [1.0, 0.5, 0.25]; "
+            + "use independent entries, or equal hidden widths",
         () -> HessianEnsemble.of(new Parameterisation.Orthogonal(), 5, 40, 20, 10));
     assertEquals("layer must be in 2..4, got 1",
         assertThrows(IndexOutOfBoundsException.class, () -> ensemble.strength(1)).getMessage());

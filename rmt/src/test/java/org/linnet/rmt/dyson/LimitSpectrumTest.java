@@ -138,7 +138,8 @@ class LimitSpectrumTest {
       }, 0, top);
       double F = Math.max(0, 1 - alpha) + mass;
       assertEquals(F, spectrum.distribution(1 + x).orElseThrow(), 1e-8);
-      assertEquals(Math.sqrt((high - x) * (x - low)) / (2 * Math.PI * s * x), spectrum.density(1 + x).orElseThrow(), 1e-8);
+      assertEquals(Math.sqrt((high - x) * (x - low)) / (2 * Math.PI * s * x), spectrum.density(1 + x).orElseThrow(),
+          1e-8);
     }
     assertEquals(alpha < 1 ? 2 : 1, spectrum.bands().size());
   }
@@ -230,12 +231,15 @@ class LimitSpectrumTest {
     LimitSpectrum deep = LimitSpectrum.of(Ensembles.standard(64, 0));
     assertEquals("the smallest eigenvalue at width N is known for N >= 32 and N >= 2 H, got N = 100, H = 64; sample it",
         assertInstanceOf(Estimate.Missing.class, deep.smallestAt(100)).reason());
-    assertEquals("the largest eigenvalue at width N is known for N >= 32 and H <= 4, got N = 1000, H = 64; take the limit or "
-        + "sample it", assertInstanceOf(Estimate.Missing.class, deep.largestAt(1000)).reason());
+    assertEquals(
+        "the largest eigenvalue at width N is known for N >= 32 and H <= 4, got N = 1000, H = 64; take the limit or "
+            + "sample it",
+        assertInstanceOf(Estimate.Missing.class, deep.largestAt(1000)).reason());
     LimitSpectrum exponential = LimitSpectrum.of(Ensembles.skips(32, 0));
     assertEquals("at N = 64 the smallest eigenvalue fluctuates by its own size; sample its logarithm",
         assertInstanceOf(Estimate.Missing.class, exponential.smallestAt(64)).reason());
-    assertEquals(exponential.condition().orElseThrow(), exponential.gradientDescentAt(64).orElseThrow().condition(), 1e3);
+    assertEquals(exponential.condition().orElseThrow(), exponential.gradientDescentAt(64).orElseThrow().condition(),
+        1e3);
     LimitSpectrum atom = LimitSpectrum.of(Ensembles.standard(1, 0.5));
     assertEquals(1, atom.smallestAt(64).orElseThrow());
   }
@@ -248,6 +252,7 @@ class LimitSpectrumTest {
     assertEquals("lambda must be finite, got NaN",
         assertThrows(IllegalArgumentException.class, () -> spectrum.distribution(Double.NaN)).getMessage());
     assertEquals("lambda must be finite, got -Infinity", assertThrows(IllegalArgumentException.class,
-        () -> LimitSpectrum.of(Ensembles.standard(2, 1).withHaarWeights()).density(Double.NEGATIVE_INFINITY)).getMessage());
+        () -> LimitSpectrum.of(Ensembles.standard(2, 1).withHaarWeights()).density(Double.NEGATIVE_INFINITY))
+        .getMessage());
   }
 }

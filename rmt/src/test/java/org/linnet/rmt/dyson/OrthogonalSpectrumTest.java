@@ -21,7 +21,8 @@ import org.linnet.rmt.dyson.OrthogonalSpectrum.Level;
 class OrthogonalSpectrumTest {
 
   @ParameterizedTest
-  @CsvSource({"1, 12, 5, 1", "2, 10, 10, 1", "3, 8, 20, 1", "7, 12, 1, 1", "4, 12, 7, 1.7", "5, 10, 25, 0.4", "4, 1, 1, 2"})
+  @CsvSource({"1, 12, 5, 1", "2, 10, 10, 1", "3, 8, 20, 1", "7, 12, 1, 1", "4, 12, 7, 1.7", "5, 10, 25, 0.4",
+      "4, 1, 1, 2"})
   void itIsTheSpectrumOfEveryDraw(int H, int N, int K, double gain) {
     int[] widths = Ensembles.widths(H, N, K);
     Parameterisation orthogonal = new Parameterisation.Orthogonal(gain);
@@ -41,9 +42,9 @@ class OrthogonalSpectrumTest {
     double[] sampled = Sampled.eigenvalues(net);
     List<Double> exact = new ArrayList<>();
     for (Level level : OrthogonalSpectrum.of(ensemble).levels()) {
-      long multiplicity = Math.round(level.mass() * sampled.length);
+      int multiplicity = Math.toIntExact(Math.round(level.mass() * sampled.length));
       assertEquals(multiplicity, level.mass() * sampled.length, 1e-9);
-      for (long k = 0; k < multiplicity; k++) {
+      for (int k = 0; k < multiplicity; k++) {
         exact.add(level.eigenvalue());
       }
     }
@@ -57,8 +58,10 @@ class OrthogonalSpectrumTest {
   @ParameterizedTest
   @CsvSource({"1, 0.5", "2, 0.1", "5, 1", "64, 0.3", "200, 2"})
   void unitGainHasTheCosinesOfThePath(int H, double alpha) {
-    List<Level> levels = OrthogonalSpectrum.of(Ensembles.standard(H, alpha).withHaarWeights().withRatios(ratios(H, alpha))
-        .withOutputRatio(Math.min(1, alpha))).levels();
+    List<Level> levels = OrthogonalSpectrum
+        .of(Ensembles.standard(H, alpha).withHaarWeights().withRatios(ratios(H, alpha))
+            .withOutputRatio(Math.min(1, alpha)))
+        .levels();
     double seen = Math.min(1, alpha);
     List<Level> expected = new ArrayList<>();
     for (int k = 1; k <= H; k++) {
@@ -112,7 +115,8 @@ class OrthogonalSpectrumTest {
         assertEquals(height, at.height());
         assertEquals(re, at.stieltjesRe(), 1e-7 * Math.hypot(re, im));
         assertEquals(im, at.stieltjesIm(), 1e-7 * Math.hypot(re, im));
-        assertEquals(levels.stream().mapToDouble(l -> l.mass() * Math.atan2(height, l.eigenvalue() - x)).sum() / Math.PI,
+        assertEquals(
+            levels.stream().mapToDouble(l -> l.mass() * Math.atan2(height, l.eigenvalue() - x)).sum() / Math.PI,
             at.distribution(), 1e-9);
       }
     }

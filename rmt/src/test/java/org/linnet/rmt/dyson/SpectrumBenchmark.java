@@ -17,7 +17,8 @@ final class SpectrumBenchmark {
   private SpectrumBenchmark() {}
 
   public static void main(String[] depths) {
-    System.out.printf("%-22s%6s%16s%16s%16s%16s%n", "ensemble", "H", "edges, ms", "500 points, ms", "bands, ms", "condition");
+    System.out.printf("%-22s%6s%16s%16s%16s%16s%n", "ensemble", "H", "edges, ms", "500 points, ms", "bands, ms",
+        "condition");
     for (String depth : depths) {
       int H = Integer.parseInt(depth);
       Map<String, HessianEnsemble> ensembles = new TreeMap<>(Map.of("standard, N(L) = N", Ensembles.standard(H, 1),
@@ -31,7 +32,8 @@ final class SpectrumBenchmark {
     LimitSpectrum spectrum = LimitSpectrum.of(ensemble);
     double[] grid = spectrum.grid(500);
     System.out.printf(Locale.ROOT, "%-22s%6d%16.1f%16.1f%16.1f%16.4g%n", name, ensemble.hiddenLayers(),
-        median(11, () -> LimitSpectrum.of(ensemble)), median(11, () -> spectrum.curve(grid)), median(1, spectrum::bands),
+        median(11, () -> LimitSpectrum.of(ensemble)), median(11, () -> spectrum.curve(grid)),
+        median(1, spectrum::bands),
         spectrum.condition().orElseThrow());
   }
 
