@@ -168,6 +168,12 @@ class ChainTest {
     assertMessage("at least one sample is needed, got none", () -> ScalarRegression.of(new double[0], new double[0]));
     assertMessage("the variance must be finite and not negative, got -1.0",
         () -> WeightNoise.expectedLoss(new double[]{1}, -1, data));
+    assertMessage("the variance must be finite and not negative, got Infinity",
+        () -> WeightNoise.expectedLoss(new double[]{1}, Double.POSITIVE_INFINITY, new ScalarRegression(1, 0, 0)));
+    assertMessage("xx must be finite and not negative, got Infinity",
+        () -> ChainMinimum.sharpness(new double[]{1}, Double.POSITIVE_INFINITY));
+    assertMessage("precision gamma2 must be positive and finite, got Infinity",
+        () -> new OneHiddenUnit(1, Double.POSITIVE_INFINITY));
     assertMessage("precision gamma1 must be positive and finite, got 0.0", () -> new OneHiddenUnit(0, 1));
     assertMessage("precision gamma2 must be positive and finite, got NaN", () -> new OneHiddenUnit(1, Double.NaN));
   }

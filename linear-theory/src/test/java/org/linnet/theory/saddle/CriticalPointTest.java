@@ -133,6 +133,8 @@ class CriticalPointTest {
   void toleranceMustBePositive() {
     assertEquals("tolerance gradient must be positive and finite, got 0.0",
         assertThrows(IllegalArgumentException.class, () -> new Tolerance(0, 1)).getMessage());
+    assertEquals("tolerance curvature must be positive and finite, got Infinity",
+        assertThrows(IllegalArgumentException.class, () -> new Tolerance(1, Double.POSITIVE_INFINITY)).getMessage());
     assertEquals("tolerance curvature must be positive and finite, got NaN",
         assertThrows(IllegalArgumentException.class, () -> new Tolerance(1, Double.NaN)).getMessage());
   }

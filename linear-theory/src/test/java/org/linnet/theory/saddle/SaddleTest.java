@@ -211,6 +211,13 @@ class SaddleTest {
     DMatrixRMaj y = new DMatrixRMaj(1, 1);
     assertMessage("x must have N(0) = 3 rows, got 1", () -> SquaredLoss.value(net, y, y));
     assertMessage("a direction must have one matrix per layer, 2, got 1", () -> LossHessian.product(net, x, y, x));
+    DMatrixRMaj first = net.weight(1);
+    DMatrixRMaj wide = new DMatrixRMaj(net.width(2), net.width(1) + 1);
+    DMatrixRMaj tall = new DMatrixRMaj(net.width(2) + 1, net.width(1));
+    for (DMatrixRMaj wrong : new DMatrixRMaj[]{wide, tall}) {
+      assertMessage("V(2) must have the shape of W(2), " + net.width(2) + " x " + net.width(1) + ", got "
+          + wrong.numRows + " x " + wrong.numCols, () -> LossHessian.product(net, x, y, first, wrong));
+    }
     assertMessage("V(2) must have the shape of W(2), 1 x 2, got 3 x 1",
         () -> EquilibratedHessian.product(net, x, y, new DMatrixRMaj(2, 3), x));
     assertMessage(
@@ -274,6 +281,8 @@ class SaddleTest {
     // (3 - 2 t²)²/2
     assertEquals(new LossAlongRay(2, 4.5, -6, 2),
         LossAlongRay.of(DeepLinearNet.of(scalar(2), scalar(1)), scalar(1), scalar(3)));
+    assertMessage("layer maps vanish at the origin only without skips, got tau(2) = 1.0; use EquilibratedHessian",
+        () -> LossAlongRay.of(DeepLinearNet.of(scalar(2), scalar(1)).withSkips(0, 1), scalar(1), scalar(3)));
   }
 
   private static double decimalCurvature(DeepLinearNet net, Data of, DMatrixRMaj direction) {
