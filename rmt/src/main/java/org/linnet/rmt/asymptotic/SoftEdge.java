@@ -1,9 +1,11 @@
 package org.linnet.rmt.asymptotic;
 
+import org.linnet.rmt.law.TracyWidom;
+
 /// An extreme eigenvalue of networks of finite width, near a soft edge of the limit of infinite width.
 ///
 /// **Statement**: if the limit's density, times `H`, is `(C/π) sqrt(distance)` inside the edge, the extreme eigenvalue at width
-/// `N` is `edge ± (C N)^(-2/3) T`, outwards, `T` of the real Tracy-Widom law: mean -1.2065336, standard deviation 1.2679834.
+/// `N` is `edge ± (C N)^(-2/3) T`, outwards, `T` of the real Tracy-Widom law: mean -1.2065336, standard deviation 1.2679831.
 /// So it lies inside on average: small eigenvalues come out larger, large ones smaller, than the limit.
 ///
 /// **Assumptions**: square-root edge (not the hard edge 1 of one hidden layer); `N >> 1`. For the smallest eigenvalue measured
@@ -16,11 +18,6 @@ package org.linnet.rmt.asymptotic;
 /// @param amplitude `C`
 /// @param side which end of the spectrum
 public record SoftEdge(double edge, double amplitude, Side side) {
-  /// Mean of the Tracy-Widom law of real matrices.
-  static final double MEAN = -1.2065335745820;
-  /// Its standard deviation, the root of 1.6077810345810.
-  static final double DEVIATION = 1.2679829789;
-
   /// An end of the spectrum.
   public enum Side {
     /// The smallest eigenvalue.
@@ -49,13 +46,13 @@ public record SoftEdge(double edge, double amplitude, Side side) {
   /// The mean of the extreme eigenvalue at width `N`.
   public double mean(int N) {
     return switch (side) {
-      case LOWER -> edge - MEAN * scale(N);
-      case UPPER -> edge + MEAN * scale(N);
+      case LOWER -> edge - TracyWidom.MEAN * scale(N);
+      case UPPER -> edge + TracyWidom.MEAN * scale(N);
     };
   }
 
   /// Its standard deviation.
   public double deviation(int N) {
-    return DEVIATION * scale(N);
+    return TracyWidom.DEVIATION * scale(N);
   }
 }

@@ -1,5 +1,7 @@
 package org.linnet.rmt.asymptotic;
 
+import org.linnet.rmt.law.TracyWidom;
+
 /// What to expect of deep networks of finite width: how far the smallest eigenvalue of the activity Hessian is from its limit.
 ///
 /// **Statement**: the scale of [SoftEdge], relative to `λmin`, is for deep networks
@@ -51,13 +53,13 @@ public record WidthLaw(double coefficient, double depthPower) {
   /// By how much the mean of sampled `λmin` exceeds the limit, relative to it.
   public Asymptote bias(int H, int N) {
     Asymptote scale = scale(H, N);
-    return new Asymptote(-SoftEdge.MEAN * scale.value(), scale.relativeError());
+    return new Asymptote(-TracyWidom.MEAN * scale.value(), scale.relativeError());
   }
 
   /// The standard deviation of sampled `λmin`, relative to the limit.
   public Asymptote deviation(int H, int N) {
     Asymptote scale = scale(H, N);
-    return new Asymptote(SoftEdge.DEVIATION * scale.value(), scale.relativeError());
+    return new Asymptote(TracyWidom.DEVIATION * scale.value(), scale.relativeError());
   }
 
   /// The smallest width at which the mean of sampled `λmin` is within `tolerance` of the limit, relative to it.

@@ -2,11 +2,6 @@ package org.linnet.rmt.dyson;
 
 /// Where the support of a limit spectrum begins or ends.
 public sealed interface Edge permits Edge.Soft, Edge.Abrupt, Edge.Unlocated {
-  /// The mean of the Tracy-Widom law for real symmetric matrices (β = 1); Bornemann, Math. Comp. 79 (2010), Table 10.
-  double TRACY_WIDOM_MEAN = -1.2065335745820;
-  /// The standard deviation of that law.
-  double TRACY_WIDOM_DEVIATION = 1.2679834925;
-
   /// The edge; for an [Unlocated] one how far the search came.
   double position();
 

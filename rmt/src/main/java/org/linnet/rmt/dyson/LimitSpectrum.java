@@ -2,6 +2,7 @@ package org.linnet.rmt.dyson;
 
 import java.util.List;
 import java.util.Optional;
+import org.linnet.rmt.law.TracyWidom;
 
 /// The spectrum of a random activity Hessian in the limit of wide layers: the front door of this package.
 ///
@@ -128,7 +129,7 @@ public sealed interface LimitSpectrum permits DysonSpectrum, OrthogonalSpectrum 
       return new Estimate.Missing(
           "at N = " + N + " the smallest eigenvalue fluctuates by its own size; sample its logarithm");
     }
-    return new Estimate.Value(soft.position() - Edge.TRACY_WIDOM_MEAN * scale, Edge.TRACY_WIDOM_DEVIATION * scale);
+    return new Estimate.Value(soft.position() - TracyWidom.MEAN * scale, TracyWidom.DEVIATION * scale);
   }
 
   /// As [#smallestAt(int)] for the largest eigenvalue. Missing for `H > 4`, where it exceeds the law unless `N` is much
@@ -144,7 +145,7 @@ public sealed interface LimitSpectrum permits DysonSpectrum, OrthogonalSpectrum 
           "the largest eigenvalue at width N is known for N >= 32 and H <= 4, got N = " + N + ", H = "
               + H + "; take the limit or sample it");
     }
-    return new Estimate.Value(soft.position() + Edge.TRACY_WIDOM_MEAN * scale, Edge.TRACY_WIDOM_DEVIATION * scale);
+    return new Estimate.Value(soft.position() + TracyWidom.MEAN * scale, TracyWidom.DEVIATION * scale);
   }
 
   /// Inference by gradient descent at width `N`, from the means of the extreme eigenvalues where they are known and the limit

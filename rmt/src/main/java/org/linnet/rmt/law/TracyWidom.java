@@ -22,6 +22,11 @@ import org.linnet.core.random.RandomStream;
 /// **Source**: Tracy and Widom 1996; Ferrari and Spohn 2005 (the determinant); Bornemann 2010 (its evaluation, the digits of
 /// the moments); Dumitriu and Edelman 2002 (the tridiagonal matrix).
 public record TracyWidom() implements Law {
+  /// The mean.
+  public static final double MEAN = -1.2065335745820;
+  /// The standard deviation, the root of the variance.
+  public static final double DEVIATION = 1.267983057687;
+
   private static final Interval TABLE = new Interval(-10, 14);
   private static final int DEGREE = 100;
 

@@ -66,6 +66,8 @@ class TracyWidomTest {
     assertEquals(1, LAW.moment(0), 1e-14);
     assertEquals(-1.2065335745820, mean, 1e-12);
     assertEquals(1.607781034581, variance, 1e-12);
+    assertEquals(mean, TracyWidom.MEAN, 1e-12);
+    assertEquals(Math.sqrt(variance), TracyWidom.DEVIATION, 1e-12);
     assertEquals(0.29346452408, third / Math.pow(variance, 1.5), 1e-11);
     assertEquals(0.1652429384, fourth / (variance * variance) - 3, 1e-10);
   }
