@@ -118,6 +118,10 @@ final class Brush {
         g.setStroke(new BasicStroke(1f));
         g.draw(new Ellipse2D.Double(x - r, y - r, 2 * r, 2 * r));
       }
+      case BAR -> {
+        g.setColor(Shade.tint(style.ink()));
+        g.fill(new Rectangle2D.Double(x - 7, y - 4.5, 14, 9));
+      }
     }
   }
 

@@ -9,7 +9,9 @@ public record Style(Ink ink, Line line, Symbol symbol) {
 
   /// What is drawn at each point.
   public enum Symbol {
-    NONE, CIRCLE
+    NONE, CIRCLE,
+    /// Filled with the ink's tint, as histograms are: for the legend.
+    BAR
   }
 
   /// Theory: a solid line.
@@ -25,5 +27,10 @@ public record Style(Ink ink, Line line, Symbol symbol) {
   /// Measurements: open circles, so that a line under them stays visible.
   public static Style circles(Ink ink) {
     return new Style(ink, Line.NONE, Symbol.CIRCLE);
+  }
+
+  /// A histogram, in the legend.
+  public static Style bars(Ink ink) {
+    return new Style(ink, Line.NONE, Symbol.BAR);
   }
 }

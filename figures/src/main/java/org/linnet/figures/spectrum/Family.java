@@ -11,25 +11,27 @@ import org.linnet.rmt.dyson.HessianEnsemble;
 /// The random networks whose activity Hessians are drawn and tabulated: a parameterisation, with or without skips.
 public enum Family {
   /// Standard parameterisation: Gaussian weights of variance 1 / fan-in.
-  SP(new Parameterisation.StandardGaussian(), false),
+  SP("SP", new Parameterisation.StandardGaussian(), false),
   /// That, with identity skips between hidden layers.
-  SP_SKIPS(new Parameterisation.StandardGaussian(), true),
+  SP_SKIPS("SP with skips", new Parameterisation.StandardGaussian(), true),
   /// PyTorch's default: uniform weights of variance 1 / (3 fan-in).
-  KAIMING(new Parameterisation.KaimingUniform(), false),
+  KAIMING("PyTorch default", new Parameterisation.KaimingUniform(), false),
   /// That, with identity skips between hidden layers.
-  KAIMING_SKIPS(new Parameterisation.KaimingUniform(), true),
+  KAIMING_SKIPS("PyTorch default with skips", new Parameterisation.KaimingUniform(), true),
   /// muPC, with its skips.
-  MUPC(new Parameterisation.MuPc(), true),
+  MUPC("muPC", new Parameterisation.MuPc(), true),
   /// Orthogonal weights.
-  ORTHOGONAL(new Parameterisation.Orthogonal(), false),
+  ORTHOGONAL("Orthogonal", new Parameterisation.Orthogonal(), false),
   /// That, with identity skips between hidden layers.
-  ORTHOGONAL_SKIPS(new Parameterisation.Orthogonal(), true);
+  ORTHOGONAL_SKIPS("Orthogonal with skips", new Parameterisation.Orthogonal(), true);
 
+  private final String title;
   @SuppressWarnings("ImmutableEnumChecker") // parameterisations are records of numbers
   private final Parameterisation parameterisation;
   private final boolean skips;
 
-  Family(Parameterisation parameterisation, boolean skips) {
+  Family(String title, Parameterisation parameterisation, boolean skips) {
+    this.title = title;
     this.parameterisation = parameterisation;
     this.skips = skips;
   }
@@ -37,6 +39,11 @@ public enum Family {
   /// The family of a name such as `sp-skips`.
   public static Optional<Family> named(String name) {
     return Arrays.stream(values()).filter(family -> family.toString().equalsIgnoreCase(name)).findFirst();
+  }
+
+  /// Its name in pictures.
+  public String title() {
+    return title;
   }
 
   /// The limit of its activity Hessians with `H` hidden layers of width `N` and `K` outputs.

@@ -94,6 +94,15 @@ class DrawingTest {
   }
 
   @Test
+  void theLegendShowsBarsInTheirTint() throws Exception {
+    Panel panel = new Panel("", Axis.linear("x"), Axis.linear("y"), List.of());
+    Picture picture = new Picture(240, List.of(new Picture.Row(160, List.of(panel))),
+        List.of(new Picture.Key("bars", Style.bars(Ink.BLUE))));
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(Drawing.of(picture).png(2)));
+    assertEquals(28.0 * 18, (double) pixels(image, Shade.tint(Ink.BLUE).getRGB() & 0xffffff), 60, "14 x 9 pixels");
+  }
+
+  @Test
   void theCellsOfAMapFillTheirRectanglesInTheColoursOfTheirValues() throws Exception {
     List<Mark.Cell> cells = List.of(new Mark.Cell(0, 1, 0, 1, 5, ""), new Mark.Cell(1, 3, 0, 1, 9, ""),
         new Mark.Cell(0, 3, 1, 2, Double.NaN, ""));
