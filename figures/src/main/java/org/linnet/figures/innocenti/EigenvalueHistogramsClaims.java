@@ -12,8 +12,8 @@ import org.linnet.figures.spectrum.SampledSpectrum;
 import org.linnet.figures.spectrum.Scaling;
 import org.linnet.figures.spectrum.TracyWidomTail;
 import org.linnet.rmt.asymptotic.CountingDistance;
-import org.linnet.rmt.dyson.Edge;
 import org.linnet.rmt.law.Semicircle;
+import org.linnet.rmt.law.TracyWidom;
 
 /// What the thesis reports of the three spectra, and what the exact laws say of them, as checks of sampled eigenvalues.
 final class EigenvalueHistogramsClaims {
@@ -68,7 +68,7 @@ final class EigenvalueHistogramsClaims {
   private static double excess(SampledSpectrum spectrum) {
     double scale = spectrum.scaling().strength() * Math.pow(2, 4.0 / 3) * Math.pow(spectrum.width(), -2.0 / 3);
     double beyond = (spectrum.largest() - spectrum.support().upper()) / scale;
-    return (beyond - Edge.TRACY_WIDOM_MEAN) / Edge.TRACY_WIDOM_DEVIATION;
+    return (beyond - TracyWidom.MEAN) / TracyWidom.DEVIATION;
   }
 
   private static boolean comparable(SampledSpectrum a, SampledSpectrum b) {
