@@ -155,7 +155,7 @@ public final class ConditionAgainstDepth implements Figure<ConditionAgainstDepth
   @Override
   public String caption(Data data) {
     return ("The condition number κ of the activity Hessian of random linear networks of width %d, against the depth: exact in the"
-        + " limit of wide layers (lines), by the laws of large depth (dashed), and sampled (circles, up to %d hidden layers)."
+        + " limit of wide layers (lines), by the laws of large depth (dashed; for SP with skips that for few or for N outputs), and sampled (circles, up to %d hidden layers)."
         + " Left with %d outputs, right with as many as hidden units: a wide readout helps SP, and rescues SP with skips from"
         + " exponential growth.").formatted(data.settings().width(), data.settings().deepestSampled(),
             data.settings().fewOutputs());
