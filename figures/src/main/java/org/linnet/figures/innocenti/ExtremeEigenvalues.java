@@ -218,7 +218,7 @@ public final class ExtremeEigenvalues implements Figure<ExtremeEigenvalues.Setti
     long comparable = data.sizes().stream()
         .mapToLong(size -> size.comparable(Ends::smallest) + size.comparable(Ends::largest)).sum();
     int deepest = data.sizes().stream().mapToInt(Extremes::hidden).max().orElseThrow();
-    int widest = data.settings().fixedWidths().getLast();
+    int widest = data.settings().widths().getLast();
     return List.of(
         Assertion.atMost(
             "sampled extreme eigenvalues follow the Tracy-Widom laws at the exact edges, where these are known ("
@@ -240,8 +240,8 @@ public final class ExtremeEigenvalues implements Figure<ExtremeEigenvalues.Setti
             -largest(data, size -> size.limit().largest() - BOUND), 0.249),
         Assertion.atLeast(
             "the sampled mean of the widest networks is nearer to the exact limit than to 7 at every depth up to"
-                + " a quarter of the width (least difference of the distances)",
-            -largest(data, size -> size.width() == widest && 4 * size.hidden() <= widest ? nearer(size) : -BOUND), 0),
+                + " an eighth of the width (least difference of the distances)",
+            -largest(data, size -> size.width() == widest && 8 * size.hidden() <= widest ? nearer(size) : -BOUND), 0),
         Assertion.atMost(
             "no largest eigenvalue exceeds the limit by more than 16 N^(-4/5) (greatest excess in these units)",
             largest(data, size -> excess(size) * Math.pow(size.width(), 0.8)), DRIFT));

@@ -81,9 +81,10 @@ public final class ConditionAgainstDepth implements Figure<ConditionAgainstDepth
     return new Settings(128, 10, powersOfTwo(9), 32, 1);
   }
 
+  /// Four times the thesis' largest Hessian.
   @Override
   public Settings paper() {
-    return new Settings(1024, 10, powersOfTwo(10), 256, 1);
+    return new Settings(512, 10, powersOfTwo(10), 128, 1);
   }
 
   private static List<Integer> powersOfTwo(int greatest) {
@@ -94,7 +95,7 @@ public final class ConditionAgainstDepth implements Figure<ConditionAgainstDepth
   public List<String> choices() {
     return List.of(
         "The thesis stops at 128 layers of 128 units: dense matrices take more memory than it had. Curves cost O(H)"
-            + " operations a step here, and samples O(H N³).",
+            + " operations a step here, and samples O(H N³) and the memory of some 4 H N² numbers.",
         "Condition numbers beyond 10¹⁶ are not drawn: no sample of double precision resolves them.");
   }
 
@@ -154,7 +155,7 @@ public final class ConditionAgainstDepth implements Figure<ConditionAgainstDepth
   @Override
   public String caption(Data data) {
     return ("The condition number κ of the activity Hessian of random linear networks of width %d, against the depth: exact in the"
-        + " limit of wide layers (lines), by the laws of large depth (dashed), and sampled (circles, up to %d hidden layers)."
+        + " limit of wide layers (lines), by the laws of large depth (dashed; for SP with skips that for few or for N outputs), and sampled (circles, up to %d hidden layers)."
         + " Left with %d outputs, right with as many as hidden units: a wide readout helps SP, and rescues SP with skips from"
         + " exponential growth.").formatted(data.settings().width(), data.settings().deepestSampled(),
             data.settings().fewOutputs());

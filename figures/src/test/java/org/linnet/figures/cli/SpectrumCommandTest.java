@@ -87,8 +87,8 @@ class SpectrumCommandTest {
 
   @Test
   void filesAreWrittenOnlyWhenAskedFor() throws IOException {
-    half("--out", folder.toString());
-    assertEquals(new TreeSet<>(), files());
+    half("--out", folder.resolve("below").toString());
+    assertEquals(new TreeSet<>(), files(), "not even the directory");
     half("--csv", "--out", folder.toString());
     assertEquals(new TreeSet<>(List.of("spectrum-sp-H3-N64-K32.csv")), files());
     half("--plot", "--out", folder.toString());
