@@ -19,7 +19,7 @@ public final class AsymptoticCondition {
       return Double.NaN;
     }
     return switch (family) {
-      case SP -> CriticalChain.edges(H, (double) K / N).condition().value();
+      case SP, NTP -> CriticalChain.edges(H, (double) K / N).condition().value();
       case KAIMING -> SubcriticalChain.kaimingUniform().edges(H, (double) K / N).condition().value();
       case MUPC -> MuPcChain.upper(H).value() / MuPcChain.lower(H, N, K).value();
       case SP_SKIPS -> SupercriticalChain.standardUpper(H).value() / smallestWithSkips(H, N, K);

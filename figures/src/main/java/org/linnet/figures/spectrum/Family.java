@@ -14,6 +14,8 @@ public enum Family {
   SP("SP", new Parameterisation.StandardGaussian(), false),
   /// That, with identity skips between hidden layers.
   SP_SKIPS("SP with skips", new Parameterisation.StandardGaussian(), true),
+  /// Neural tangent parameterisation: unit weights behind `1 / sqrt(fan-in)`, with the spectrum of [#SP].
+  NTP("NTP", new Parameterisation.NeuralTangent(), false),
   /// PyTorch's default: uniform weights of variance 1 / (3 fan-in).
   KAIMING("PyTorch default", new Parameterisation.KaimingUniform(), false),
   /// That, with identity skips between hidden layers.

@@ -28,7 +28,7 @@ class StudyTest {
     for (Family family : Family.values()) {
       assertEquals(Optional.of(family), Family.named(family.toString()));
     }
-    assertEquals(7, Arrays.stream(Family.values()).map(Family::title).distinct().count());
+    assertEquals(8, Arrays.stream(Family.values()).map(Family::title).distinct().count());
   }
 
   @Test
