@@ -74,14 +74,24 @@ public record SampledSpectrum(HessianPart part, Scaling scaling, int hidden, int
     SpectralDensity density = SpectralDensity.of(sizes, M::multiply, new SpectralDensity.Options(6, LANCZOS_STEPS, k));
     List<SpectralDensity.Fraction> fractions = Arrays.stream(edges).mapToObj(density::distribution).toList();
     double largest = Lanczos.largest(sizes, TOLERANCE, M::multiply).value();
-    double spread = Lanczos.largest(sizes, TOLERANCE, (v, product) -> {
+    return new Draw(fractions.stream().map(SpectralDensity.Fraction::value).toList(),
+        -min(fractions.stream().mapToDouble(f -> -4 * f.standardError() - f.resolution())), smallest(M, sizes, largest),
+        largest);
+  }
+
+  /// By the inverse of a positive definite matrix, for the relative accuracy; else by the distance from the largest.
+  private static double smallest(BlockTridiagonal M, int[] sizes, double largest) {
+    return M.cholesky().map(factor -> 1 / Lanczos.largest(sizes, TOLERANCE, (v, product) -> {
+      for (int l = 0; l < v.length; l++) {
+        product[l].setTo(v[l]);
+      }
+      factor.solve(product);
+    }).value()).orElseGet(() -> largest - Lanczos.largest(sizes, TOLERANCE, (v, product) -> {
       M.multiply(v, product);
       for (int l = 0; l < v.length; l++) {
         CommonOps_DDRM.add(largest, v[l], -1, product[l], product[l]); // (largest I - M) v
       }
-    }).value();
-    return new Draw(fractions.stream().map(SpectralDensity.Fraction::value).toList(),
-        -min(fractions.stream().mapToDouble(f -> -4 * f.standardError() - f.resolution())), largest - spread, largest);
+    }).value());
   }
 
   private static List<Double> curve(HessianPart.Exact law) {
