@@ -18,8 +18,9 @@ import org.linnet.theory.hessian.HessianDeterminant;
 /// ```
 /// mvn -q -pl linear-theory -am test-compile
 /// mvn -q -pl linear-theory dependency:build-classpath -Dmdep.outputFile=target/classpath
-/// java -Xmx12g -cp linear-theory/target/test-classes:linear-theory/target/classes:core/target/classes:$(cat
-///   linear-theory/target/classpath) org.linnet.theory.ClosedFormBenchmark 128x128 512x64 ..
+/// java --add-modules jdk.incubator.vector -XX:+UseParallelGC -Xmn512m -Xmx16g \
+///   -cp linear-theory/target/test-classes:linear-theory/target/classes:core/target/classes:$(cat linear-theory/target/classpath) \
+///   org.linnet.theory.ClosedFormBenchmark 128x128 512x64 ..
 /// ```
 ///
 /// Sizes with a `-` before them leave out what needs the blocks of the activity Hessian (`N = 1024, H = 256`: 8 GB with

@@ -40,7 +40,8 @@ class SpectrumCommandTest {
   void anUnknownParameterisationIsOneLineWithSuggestionsAndExitCode2() {
     assertEquals(ExitCode.BAD_INPUT, spectrum("--parameterisation", "mu-pc"));
     assertTrue(err.toString().matches("linnet: no parameterisation 'mu-pc' has a known spectrum; near are mupc\\b.* "
-        + "\\(all: sp, sp-skips, ntp, kaiming, kaiming-skips, mupc, orthogonal, orthogonal-skips\\)\n"), err.toString());
+        + "\\(all: sp, sp-skips, ntp, kaiming, kaiming-skips, mupc, orthogonal, orthogonal-skips\\)\n"),
+        err.toString());
     assertEquals("", out.toString());
   }
 
