@@ -32,7 +32,7 @@ public final class SpectrumPicture {
     if (study.pooled().isPresent()) {
       legend.add(new Picture.Key("sampled networks", Style.circles(Ink.VERMILLION)));
     }
-    String title = "%s, H = %d, N = %d".formatted(study.family(), study.hidden(), study.width());
+    String title = "%s, H = %d, N = %d".formatted(study.family().title(), study.hidden(), study.width());
     return new Picture(400, List.of(new Picture.Row(260, List.of(density(study, title), distribution(study)))), legend);
   }
 

@@ -28,7 +28,7 @@ public final class SpectrumReport {
     LimitSpectrum limit = study.limit();
     List<String> lines = new ArrayList<>();
     lines.add("Activity Hessian of linear networks, %s: H = %d hidden layers of N = %d units, K = %d outputs".formatted(
-        study.family(), study.hidden(), study.width(), study.outputs()));
+        study.family().title(), study.hidden(), study.width(), study.outputs()));
     lines.add("");
     lines.add(row("", "wide limit, K/N fixed", "expected at this N", sampledTitle(study)));
     lines.add(eigenvalue("smallest eigenvalue", limit.smallest(), limit.smallestAt(study.width()), study,
