@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.linnet.core.cli.ExitCode;
 import org.linnet.core.cli.LinnetCommand;
@@ -81,30 +82,32 @@ public final class SpectrumCommand implements LinnetCommand {
     requireAtLeast("--outputs", outputs, 1);
     requireAtLeast("--sample", sample, 0);
     requireSampleable();
+    if (!(accuracy > 0 && accuracy < 1)) {
+      throw new IllegalArgumentException("--accuracy must be between 0 and 1, got " + accuracy);
+    }
+    Optional<OutputFolder> folder = csv || plot ? Optional.of(OutputFolder.at(out)) : Optional.empty();
     Study study = sampled(Study.of(chosen, hidden, width, outputs));
     SpectrumReport.of(study, accuracy).forEach(out()::println);
-    if (csv || plot) {
-      write(study);
+    if (folder.isPresent()) {
+      write(study, folder.get());
     }
     return ExitCode.OK;
   }
 
   private Study sampled(Study limit) {
     Study study = limit;
-    try (Progress progress = Progress.on(spec.commandLine().getErr(), "sampled networks", Math.max(sample, 1))) {
+    try (Progress progress = sample == 0
+        ? Progress.none()
+        : Progress.on(spec.commandLine().getErr(), "sampled networks", sample)) {
       for (int k = 0; k < sample; k++) {
         study = study.withDraw(seed, k);
         progress.step();
-      }
-      if (sample == 0) {
-        progress.clear();
       }
     }
     return study;
   }
 
-  private void write(Study study) throws IOException {
-    OutputFolder folder = OutputFolder.at(out);
+  private void write(Study study, OutputFolder folder) throws IOException {
     String stem = "spectrum-%s-H%d-N%d-K%d".formatted(study.family(), hidden, width, outputs);
     if (csv) {
       out().println(folder.write(stem + ".csv", study.table(POINTS).csv()));

@@ -63,6 +63,7 @@ class SpectrumCommandTest {
   void anAccuracyThatIsNoneIsRefused() {
     assertEquals(ExitCode.BAD_INPUT, spectrum("--hidden", "2", "--accuracy", "2"));
     assertTrue(err.toString().contains("must be between 0 and 1, got 2.0"), err.toString());
+    assertEquals("", out.toString(), "refused before the work");
   }
 
   @Test
@@ -106,6 +107,7 @@ class SpectrumCommandTest {
     assertEquals(
         "linnet: results cannot be written to " + file.resolve("below") + ": choose another folder with --out\n",
         err.toString());
+    assertEquals("", out.toString(), "refused before the work");
   }
 
   @Test
