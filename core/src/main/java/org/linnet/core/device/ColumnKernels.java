@@ -48,6 +48,18 @@ final class ColumnKernels {
     }
   }
 
+  /// Whether every entry is 0.
+  static boolean isZero(Matrix A) {
+    for (int i = 0; i < A.rows; i++) {
+      for (int k = A.row(i); k < A.row(i) + A.columns; k++) {
+        if (at(A, k) != 0) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   /// `sums(j) := value + beta sums(j)`; with `beta = 0`, `sums` is not read.
   static void accumulate(double value, double beta, Matrix sums, int j) {
     set(sums, sums.offset + j, value + (beta == 0 ? 0 : beta * at(sums, sums.offset + j)));

@@ -184,6 +184,12 @@ public final class CpuDevice implements Device {
   }
 
   @Override
+  public boolean isZero(Matrix A) {
+    Checks.requireSameShape(this, A, A);
+    return ColumnKernels.isZero(A);
+  }
+
+  @Override
   public void columnSumsOfSquares(double alpha, Matrix A, double beta, Matrix sums) {
     Checks.requireRow(this, A, sums);
     double[] squares = packedDoubles(A.stride);

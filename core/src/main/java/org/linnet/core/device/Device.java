@@ -62,6 +62,13 @@ public interface Device {
   /// The sum of squares of all entries, in double precision.
   double sumOfSquares(Matrix A);
 
+  /// Whether every entry is 0; NaN is not.
+  default boolean isZero(Matrix A) {
+    double[] values = new double[A.size()];
+    read(A, values);
+    return Arrays.stream(values).allMatch(value -> value == 0);
+  }
+
   /// `sums := alpha (the sum of squares of each column of A) + beta sums`, with `sums` of `1 x columns`; summed in double
   /// precision and rounded when stored. With `beta = 0`, `sums` is not read.
   void columnSumsOfSquares(double alpha, Matrix A, double beta, Matrix sums);
@@ -80,7 +87,7 @@ public interface Device {
   void crossEntropy(double alpha, Matrix y, Matrix u, double beta, Matrix sums);
 
   /// Runs `work` once and returns what runs the same operations again, on the same matrices and with the same constants.
-  /// `work` must read nothing back and write nothing from the host (no [#read], [#write] or [#sumOfSquares]).
+  /// `work` must read nothing back and write nothing from the host (no [#read], [#write], [#sumOfSquares] or [#isZero]).
   default Runnable record(Runnable work) {
     work.run();
     return work;

@@ -132,6 +132,18 @@ public final class ReferenceDevice implements Device {
   }
 
   @Override
+  public boolean isZero(Matrix A) {
+    for (int i = 0; i < A.rows; i++) {
+      for (int j = 0; j < A.columns; j++) {
+        if (A.doubles()[A.row(i) + j] != 0) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  @Override
   public void columnSumsOfSquares(double alpha, Matrix A, double beta, Matrix sums) {
     Checks.requireRow(this, A, sums);
     for (int j = 0; j < A.columns; j++) {

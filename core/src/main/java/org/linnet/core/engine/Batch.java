@@ -31,19 +31,30 @@ final class Batch {
   /// Errors, map inputs and bias inputs of all chunks, and what their products are multiplied by, `-gamma(l) a(l)/B` and
   /// `-gamma(l)/B`; by layer (`l - 1`).
   @SuppressWarnings("ArrayRecordComponent") // private buffers
-  record Gradients(List<Matrix[]> deltas, List<Matrix[]> inputs, List<Matrix[]> ones, double[] factors,
+  record Gradients(List<Chunk> chunks, List<Matrix[]> deltas, List<Matrix[]> inputs, List<Matrix[]> ones,
+      double[] factors,
       double[] biasFactors) {
     static Gradients of(List<Chunk> chunks, Optimiser optimiser, int samples) {
       int L = chunks.isEmpty() ? 0 : chunks.get(0).L;
       IntFunction<Matrix[]> deltas = l -> chunks.stream().map(c -> c.atMap(l)).toArray(Matrix[]::new);
       IntFunction<Matrix[]> inputs = l -> chunks.stream().map(c -> c.mapInput(l, optimiser)).toArray(Matrix[]::new);
       IntFunction<Matrix[]> ones = l -> chunks.stream().map(c -> c.biasInput(l, optimiser)).toArray(Matrix[]::new);
-      return new Gradients(IntStream.rangeClosed(1, L).mapToObj(deltas).toList(),
+      return new Gradients(chunks, IntStream.rangeClosed(1, L).mapToObj(deltas).toList(),
           IntStream.rangeClosed(1, L).mapToObj(inputs).toList(),
           IntStream.rangeClosed(1, L).mapToObj(ones).toList(),
           IntStream.rangeClosed(1, L).mapToDouble(l -> -chunks.get(0).weighting(l) / samples * chunks.get(0).scaling(l))
               .toArray(),
           IntStream.rangeClosed(1, L).mapToDouble(l -> -chunks.get(0).weighting(l) / samples).toArray());
+    }
+
+    /// Whether no chunk has an error at layer `l`.
+    boolean vanish(int l) {
+      for (int c = 0; c < chunks.size(); c++) {
+        if (chunks.get(c).lowestError() <= l) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 

@@ -59,6 +59,7 @@ final class Chunk {
   private final double[] stagedTarget;
   private final double[] row;
   private boolean fixed;
+  private int lowestError = 1;
   private long flops;
 
   /// @param weighting what layer `l`'s weight gradient is weighted by: its precision, where the rule has any
@@ -164,7 +165,7 @@ final class Chunk {
   void forward(Parameters theta) {
     for (int l = 1; l <= Math.max(top, L - 1); l++) {
       activate(l);
-      addPredictions(theta, l, l, 1, 0, z);
+      predict(theta, l, l, z);
       if (fixed && l < L) {
         device.add(1, z[l], 0, base[l]);
       }
@@ -188,7 +189,7 @@ final class Chunk {
   void predictAll(Parameters theta) {
     for (int l = 1; l <= L; l++) {
       activate(l);
-      addPredictions(theta, l, l, 1, 0, z);
+      predict(theta, l, l, z);
     }
   }
 
@@ -220,7 +221,7 @@ final class Chunk {
   void evaluate(Parameters theta) {
     if (L > 1 && bottom == 1) {
       activate(1);
-      addPredictions(theta, 1, 1, 1, 0, g);
+      predict(theta, 1, 1, g);
       device.add(1, g[1], 0, firstPrediction);
     }
     errors(theta, 1, L);
@@ -235,7 +236,8 @@ final class Chunk {
 
   // Each kind of operation goes through all layers before the next: a device may then work on all layers at once.
 
-  /// `e(l) := z(l) - p(l)` for `l = from..to`; at a clamped output, minus the loss's gradient in `p(L)`.
+  /// `e(l) := z(l) - p(l)` for `l = from..to`; at a clamped output, minus the loss's gradient in `p(L)`. A prediction is summed
+  /// up as in the forward pass, so that the error of activities that have not moved since is 0 without rounding.
   void errors(Parameters theta, int from, int to) {
     boolean crossEntropy = to == L && top < L && objective.loss() == Loss.CROSS_ENTROPY;
     boolean first = from == 1 && to >= 1 && L > 1 && bottom == 1;
@@ -243,15 +245,15 @@ final class Chunk {
     for (int l = from; l <= to; l++) {
       activate(l);
     }
-    for (int l = from; l <= last; l++) {
-      device.add(1, z[l], 0, e[l]);
-    }
     if (first) {
-      device.add(-1, firstPrediction, 1, e[1]); // p(1) depends on x alone
+      device.add(1, firstPrediction, 0, e[1]); // p(1) depends on x alone
     }
-    addPredictions(theta, first ? 2 : from, last, -1, 1, e);
+    predict(theta, first ? 2 : from, last, e);
+    for (int l = from; l <= last; l++) {
+      device.add(1, z[l], -1, e[l]);
+    }
     if (crossEntropy) {
-      addPredictions(theta, L, L, 1, 0, logits);
+      predict(theta, L, L, logits);
       device.softmax(logits[L], e[L]);
       device.add(1, target, -1, e[L]); // y - softmax(p)
     }
@@ -322,8 +324,8 @@ final class Chunk {
       for (int l = 1; l < L; l++) {
         device.add(beta, g[l], 1 - beta * net.skeleton().precision(l), e[l]);
         activate(l);
-        device.add(1, e[l], 0, z[l]);
-        addPredictions(theta, l, l, 1, 1, z);
+        predict(theta, l, l, z);
+        device.add(1, e[l], 1, z[l]);
       }
       errors(theta, L, L);
     }
@@ -453,6 +455,19 @@ final class Chunk {
     flops = 0;
   }
 
+  /// Sets the errors below layer `l` to zero.
+  void clearErrorsBelow(int l) {
+    lowestError = l;
+    for (int below = 1; below < l; below++) {
+      device.fill(0, e[below]);
+    }
+  }
+
+  /// The lowest layer whose error may differ from zero.
+  int lowestError() {
+    return lowestError;
+  }
+
   /// Multiplications and additions in products since [#count].
   long flops() {
     return flops;
@@ -496,27 +511,25 @@ final class Chunk {
     }
   }
 
-  /// `out(l) := factor p(l) + beta out(l)` for `l = from..to`, given `f(l)`.
-  private void addPredictions(Parameters theta, int from, int to, double factor, double beta, Matrix[] out) {
+  /// `out(l) := p(l)` for `l = from..to`, given `f(l)`.
+  private void predict(Parameters theta, int from, int to, Matrix[] out) {
     DeepLinearNet s = net.skeleton();
     for (int l = from; l <= to; l++) {
-      boolean after = isAfter(l);
-      device.multiply((after ? 1 : factor) * s.scaling(l), PLAIN, theta.W[l], PLAIN, f[l], after ? 0 : beta,
-          after ? u[l] : out[l]);
+      device.multiply(s.scaling(l), PLAIN, theta.W[l], PLAIN, f[l], 0, isAfter(l) ? u[l] : out[l]);
       count(l);
     }
     for (int l = from; theta.hasBiases() && l <= to; l++) {
-      device.multiply(isAfter(l) ? 1 : factor, PLAIN, theta.b[l], PLAIN, ones, 1, isAfter(l) ? u[l] : out[l]);
+      device.multiply(1, PLAIN, theta.b[l], PLAIN, ones, 1, isAfter(l) ? u[l] : out[l]);
     }
     for (int l = from; l <= to; l++) {
       if (isAfter(l)) {
         device.activate(phi(l), u[l], value[l]);
-        device.add(factor, value[l], beta, out[l]);
+        device.add(1, value[l], 0, out[l]);
       }
     }
     for (int l = from; l <= to; l++) {
       if (s.skip(l) != 0) {
-        device.add(factor * s.skip(l), z[l - 1], 1, out[l]);
+        device.add(s.skip(l), z[l - 1], 1, out[l]);
       }
     }
   }

@@ -12,9 +12,9 @@ import org.linnet.core.inference.Stopping;
 
 /// Moves the activities of a chunk, step by step, down the gradient of each sample's energy.
 ///
-/// From the forward pass, with both ends clamped, only the output's error is not zero, and the error moves down one layer a
-/// synchronous step. So step `t` touches the layers from `front = top + 1 - t` up only; where the wave arrives, the error is
-/// the move itself, because the prediction has not changed.
+/// From the forward pass, with a clamped input, only the output's error is not zero, and it moves down at most one layer a
+/// synchronous step: a wave, below whose front nothing has to be computed. The front rests while what pulls at its layer is too
+/// small to change a bit of any sample's activities. Where it rests, the prediction is still that of the forward pass.
 final class Dynamics implements Motion {
   private final Chunk c;
   private final Device device;
@@ -29,6 +29,8 @@ final class Dynamics implements Motion {
   private final Adam adam; // null unless it is the solver
   private final Watch watch; // null where nothing stops early
   private int t; // steps taken
+  private int front; // the lowest layer that the next step moves; below, activities are those of the forward pass
+  private boolean resting; // whether this is so at the front, too
 
   /// @param weightsMove whether the weights move between the steps
   Dynamics(Chunk c, Inference.Descent how, boolean weightsMove) {
@@ -62,12 +64,9 @@ final class Dynamics implements Motion {
     if (watch != null && !free) {
       watch.finish();
     } else if (watch != null && t == how.steps()) {
-      settled(front(t));
+      settled();
     }
-    int front = t == 0 ? c.L : front(t - 1);
-    for (int l = 1; wave && l < front; l++) {
-      device.fill(0, c.e[l]); // the wave has not come here
-    }
+    c.clearErrorsBelow(resting ? front + 1 : Math.max(front, 1));
   }
 
   /// One step for weights that move between the steps; the first is at the state of [#begin].
@@ -83,6 +82,8 @@ final class Dynamics implements Motion {
   /// Prepares the first step, at a state whose errors are known; those that a forward pass leaves zero are set here.
   void begin(Parameters theta) {
     t = 0;
+    front = wave ? c.top : c.bottom;
+    resting = wave;
     for (int l = 1; startsForward() && (!wave || watch != null) && l < c.L; l++) {
       device.fill(0, c.e[l]);
     }
@@ -92,7 +93,7 @@ final class Dynamics implements Motion {
       watch.reset();
     }
     if (how.steps() > 0 || watch != null) {
-      c.pulls(theta, front(0), c.L - 1);
+      c.pulls(theta, front, c.L - 1);
     }
   }
 
@@ -114,44 +115,55 @@ final class Dynamics implements Motion {
 
   /// Step `t + 1`; false if no sample moves any more.
   private boolean advance(Parameters theta) {
-    int front = front(t);
-    if (watch != null && settled(front)) {
+    if (watch != null && settled()) {
       return false;
     }
     if (sequential) {
       sweep(theta);
     } else {
-      together(theta, front);
+      together(theta);
     }
     return true;
   }
 
-  /// All layers from `front` up at once.
-  private void together(Parameters theta, int front) {
+  /// All layers from the front up at once.
+  private void together(Parameters theta) {
     if (watch == null) {
-      gradients(front);
+      gradients();
+    }
+    if (resting) {
+      device.add(1, c.z[front], 0, c.e[front]); // p(front)
     }
     for (int l = front; l <= c.top; l++) {
       move(l);
     }
-    boolean arriving = arriving();
-    for (int l = front; (arriving || fixed) && l <= (fixed ? c.top : front); l++) {
-      device.add(1, moved[l], arriving && l == front ? 0 : 1, c.e[l]);
+    if (fixed) {
+      for (int l = front; l <= c.top; l++) {
+        device.add(1, moved[l], resting && l == front ? 0 : 1, c.e[l]);
+      }
+    } else if (resting) {
+      device.add(1, c.z[front], -1, c.e[front]); // z(front) - p(front)
+    }
+    int from = resting ? front + 1 : Math.max(front, 1);
+    if (resting && hasMoved(front)) {
+      resting = front > c.bottom;
+      front = Math.max(front - 1, c.bottom);
     }
     boolean last = (t + 1 == how.steps() && watch == null) || weightsMove;
-    errorsAndPulls(theta, arriving ? front + 1 : Math.max(front, 1), last ? c.L : front(t + 1));
+    errorsAndPulls(theta, from, last ? c.L : front);
   }
 
-  /// `g(l) := factor times the gradient`, given what is pulled at the layers from `front` up.
-  private void gradients(int front) {
+  /// Whether a sample's activities of a layer that rested have moved, given their error. A device that keeps a batch whole is
+  /// not asked: its steps are the same for all batches.
+  private boolean hasMoved(int l) {
+    return fixed || device.chunk() == Integer.MAX_VALUE || !device.isZero(c.e[l]);
+  }
+
+  /// `g(l) := factor times the gradient`, given what is pulled at the layers from the front up.
+  private void gradients() {
     for (int l = front; l <= c.top; l++) {
-      c.gradient(l, factor(), arriving() && l == front);
+      c.gradient(l, factor(), resting && l == front);
     }
-  }
-
-  /// Whether the error of the lowest layer that moves is zero until it does.
-  private boolean arriving() {
-    return wave && t <= c.top - c.bottom;
   }
 
   /// From the output down: each layer sees the error above as the move of the layer above has left it.
@@ -223,20 +235,15 @@ final class Dynamics implements Motion {
     };
   }
 
-  /// Whether every sample has stopped, given what is pulled at the layers from `front` up, where it leaves [#gradients].
-  private boolean settled(int front) {
+  /// Whether every sample has stopped, given what is pulled at the layers from the front up, where it leaves [#gradients].
+  private boolean settled() {
     c.energies();
     watch.energies(c.readRow(c.energies));
-    gradients(front);
+    gradients();
     for (int l = front; l <= c.top; l++) {
       device.columnSumsOfSquares(1 / (factor() * factor()), c.g[l], l == front ? 0 : 1, c.sums);
     }
     return !watch.decide(c.readRow(c.sums));
-  }
-
-  /// The lowest layer that the step after `steps` steps touches.
-  private int front(int steps) {
-    return wave ? Math.max(c.top - steps, c.bottom) : c.bottom;
   }
 
   private boolean startsForward() {

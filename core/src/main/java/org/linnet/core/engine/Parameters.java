@@ -101,7 +101,11 @@ final class Parameters {
   /// over the chunks in their order.
   void gradients(int from, int to, Batch.Gradients of, double decay) {
     for (int l = from; l <= to; l++) {
-      device.multiplySum(of.factors()[l - 1], of.deltas().get(l - 1), of.inputs().get(l - 1), dW[l]);
+      if (of.vanish(l)) {
+        device.fill(0, dW[l]);
+      } else {
+        device.multiplySum(of.factors()[l - 1], of.deltas().get(l - 1), of.inputs().get(l - 1), dW[l]);
+      }
     }
     for (int l = from; decay != 0 && l <= to; l++) {
       device.add(decay, W[l], 1, dW[l]);

@@ -2,6 +2,7 @@ package org.linnet.core.device;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -118,6 +119,28 @@ class DeviceContractTest {
     Matrix C = device.matrix(1, 1);
     device.multiply(Double.POSITIVE_INFINITY, Side.PLAIN, one, Side.PLAIN, one, 0, C);
     assertEquals(Double.POSITIVE_INFINITY, device.sumOfSquares(C));
+  }
+
+  @ParameterizedTest
+  @MethodSource("devices")
+  void isZeroOnlyWhereEveryEntryIs(Device device) {
+    double[] values = filled(5 * 7, 0);
+    values[3] = -0.0;
+    assertTrue(device.isZero(on(device, values, 5, 7)));
+    assertTrue(device.isZero(device.matrix(0, 3)));
+    double smallest = device.precision() == Precision.DOUBLE ? Double.MIN_VALUE : Float.MIN_VALUE;
+    for (double other : new double[]{smallest, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      for (int at : new int[]{0, 6, 7, 34}) {
+        double[] one = values.clone();
+        one[at] = other;
+        assertFalse(device.isZero(on(device, one, 5, 7)), other + " at " + at);
+      }
+    }
+    Matrix beside = device.matrix(1, 1); // what lies behind the last column does not count
+    device.multiply(Double.POSITIVE_INFINITY, Side.PLAIN, on(device, new double[]{1}, 1, 1), Side.PLAIN,
+        on(device, new double[]{1}, 1, 1), 0, beside);
+    device.write(new double[]{0}, beside);
+    assertTrue(device.isZero(beside));
   }
 
   @ParameterizedTest
@@ -459,6 +482,7 @@ class DeviceContractTest {
     Matrix A = on(device, rounded(device, 40 * 40, 1), 40, 40);
     Matrix B = on(device, rounded(device, 40 * 40, 2), 40, 40);
     Matrix C = device.matrix(40, 40);
+    Matrix zero = device.matrix(40, 40);
     Matrix sums = device.matrix(1, 40);
     Adam adam = new Adam(0.1, 0.9, 0.999, 1e-8, 0);
     Map<String, Runnable> all = new LinkedHashMap<>();
@@ -472,6 +496,9 @@ class DeviceContractTest {
     all.put("adam, corrections on the device", () -> device.adam(A, B, C, C, adam, unbias));
     all.put("reciprocal", () -> device.reciprocal(1, sums));
     all.put("sumOfSquares", () -> device.sumOfSquares(C));
+    if (device.chunk() < Integer.MAX_VALUE) { // the others are not asked
+      all.put("isZero", () -> device.isZero(zero));
+    }
     all.put("columnSumsOfSquares", () -> device.columnSumsOfSquares(1, A, 0, sums));
     all.put("crossEntropy", () -> device.crossEntropy(1, A, B, 1, sums));
     all.put("scaleColumns", () -> device.scaleColumns(sums, C));
