@@ -67,6 +67,9 @@ public final class BenchCommand implements LinnetCommand {
   @Option(names = "--deepest", paramLabel = "H", description = "Leave out networks of width 512 that are deeper.")
   private int deepest = 128;
 
+  @Option(names = "--step-size", paramLabel = "BETA", description = "Step size of inference: the smaller, the sooner the error wave ends.")
+  private double stepSize = 0.1;
+
   @Spec
   private CommandSpec spec;
 
@@ -74,6 +77,9 @@ public final class BenchCommand implements LinnetCommand {
   public Integer call() {
     if (!(seconds > 0) || seconds > 600) {
       throw new IllegalArgumentException("--seconds must be above 0 and at most 600, got " + seconds);
+    }
+    if (!(stepSize > 0 && stepSize < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("--step-size must be positive and finite, got " + stepSize);
     }
     if (where.equals("reference")) {
       throw new IllegalArgumentException(
@@ -132,14 +138,14 @@ public final class BenchCommand implements LinnetCommand {
     for (int i = 0; i < BATCH; i++) {
       y.set(i % 10, i, 1);
     }
-    Rule rule = new Rule.PredictiveCoding(shape.steps, 0.1);
-    try (Engine engine = Engine.of(device, net, rule, new Optimiser.Adam(1e-4), used)) {
+    Rule rule = new Rule.PredictiveCoding(shape.steps, stepSize);
+    Optimiser adam = new Optimiser.Adam(1e-30); // the weights stay, and with them the size of the errors
+    try (Engine engine = Engine.of(device, net, rule, adam, used)) {
       double stepsPerSecond = rate(() -> {
         engine.step(x, y);
         return 1;
       });
-      double gradients = 2.0 * BATCH * net.skeleton().parameters();
-      double done = engine.inferenceFlops() + gradients;
+      double done = engine.inferenceFlops() + engine.gradientFlops();
       out.printf("%-30s %9.2f %11.0f %9.0f %5.0f%% %10.2f%n",
           "784-" + shape.width + "x" + shape.hidden + "-10 " + shape.phi.name().toLowerCase(Locale.ROOT) + ", "
               + shape.steps,

@@ -37,7 +37,7 @@ public interface Device {
   /// `C := alpha sum_i A(i) B(i)ᵀ`, summed in this order; `C` is not read.
   void multiplySum(double alpha, Matrix[] A, Matrix[] B, Matrix C);
 
-  /// `C := alpha A + beta C`; with `beta = 0`, `C` is not read.
+  /// `C := alpha A + beta C`; with `beta = 0`, `C` is not read. With `|beta| < 1`, subnormal results may become 0.
   void add(double alpha, Matrix A, double beta, Matrix C);
 
   /// `C := value`, in every entry.
@@ -50,7 +50,8 @@ public interface Device {
   void timesDerivative(double factor, StandardActivation phi, Matrix u, Matrix value, Matrix in, Matrix out);
 
   /// One step of Adam with decoupled weight decay, at step `t = 1, 2, ..`:
-  /// `m := b1 m + (1-b1) g`, `v := b2 v + (1-b2) g²`, `w := w - rate (m/(1-b1^t) / (sqrt(v/(1-b2^t)) + epsilon) + decay w)`.
+  /// `m := b1 m + (1-b1) g`, `v := b2 v + (1-b2) g²`, `w := w - rate (m/(1-b1^t) / (sqrt(v/(1-b2^t)) + epsilon) + decay w)`. Subnormal `m` and
+  /// `v` may become 0.
   void adam(Matrix g, Matrix m, Matrix v, Matrix w, Adam adam, long t);
 
   /// As above, with the corrections `1/(1-b1^t)` and `1/(1-b2^t)` in the row `unbias`: a [#record] then holds for every `t`.

@@ -23,10 +23,14 @@ final class DoubleKernels {
 
   /// `c := alpha a + beta c`.
   static void add(double alpha, double[] a, int aFrom, double beta, double[] c, int cFrom, int n) {
+    boolean decays = beta != 0 && Math.abs(beta) < 1;
     for (int k = 0; k < n; k += LANES) {
       DoubleVector sum = load(a, aFrom + k).mul(alpha);
       if (beta != 0) {
         sum = sum.add(load(c, cFrom + k).mul(beta));
+      }
+      if (decays) {
+        sum = normal(sum);
       }
       sum.intoArray(c, cFrom + k);
     }
@@ -75,8 +79,8 @@ final class DoubleKernels {
     double decay = adam.decay();
     for (int k = 0; k < n; k += LANES) {
       DoubleVector slope = load(g, gFrom + k);
-      DoubleVector mean = load(m, mFrom + k).mul(b1).add(slope.mul(1 - b1));
-      DoubleVector square = load(v, vFrom + k).mul(b2).add(slope.mul(slope).mul(1 - b2));
+      DoubleVector mean = normal(load(m, mFrom + k).mul(b1).add(slope.mul(1 - b1)));
+      DoubleVector square = normal(load(v, vFrom + k).mul(b2).add(slope.mul(slope).mul(1 - b2)));
       mean.intoArray(m, mFrom + k);
       square.intoArray(v, vFrom + k);
       DoubleVector at = load(w, wFrom + k);
@@ -188,6 +192,12 @@ final class DoubleKernels {
       DoubleVector slope = s.neg().add(1).mul(s);
       slope.mul(load(in, inFrom + k)).mul(factor).intoArray(out, outFrom + k);
     }
+  }
+
+  /// 0 for a number below the normal ones, which cost a processor a hundred times as much. Decay alone would never leave them: nine
+  /// tenths of the smallest few are rounded back to themselves.
+  private static DoubleVector normal(DoubleVector x) {
+    return x.blend(0, x.abs().compare(VectorOperators.LT, Double.MIN_NORMAL));
   }
 
   private static DoubleVector constant(double value) {

@@ -30,10 +30,14 @@ final class FloatKernels {
 
   /// `c := alpha a + beta c`.
   static void add(float alpha, float[] a, int aFrom, float beta, float[] c, int cFrom, int n) {
+    boolean decays = beta != 0 && Math.abs(beta) < 1;
     for (int k = 0; k < n; k += LANES) {
       FloatVector sum = load(a, aFrom + k).mul(alpha);
       if (beta != 0) {
         sum = sum.add(load(c, cFrom + k).mul(beta));
+      }
+      if (decays) {
+        sum = normal(sum);
       }
       sum.intoArray(c, cFrom + k);
     }
@@ -81,8 +85,8 @@ final class FloatKernels {
     float decay = (float) adam.decay();
     for (int k = 0; k < n; k += LANES) {
       FloatVector slope = load(g, gFrom + k);
-      FloatVector mean = load(m, mFrom + k).mul(b1).add(slope.mul(1 - b1));
-      FloatVector square = load(v, vFrom + k).mul(b2).add(slope.mul(slope).mul(1 - b2));
+      FloatVector mean = normal(load(m, mFrom + k).mul(b1).add(slope.mul(1 - b1)));
+      FloatVector square = normal(load(v, vFrom + k).mul(b2).add(slope.mul(slope).mul(1 - b2)));
       mean.intoArray(m, mFrom + k);
       square.intoArray(v, vFrom + k);
       FloatVector at = load(w, wFrom + k);
@@ -189,6 +193,12 @@ final class FloatKernels {
       FloatVector slope = s.neg().add(1).mul(s);
       slope.mul(load(in, inFrom + k)).mul(factor).intoArray(out, outFrom + k);
     }
+  }
+
+  /// 0 for a number below the normal ones, which cost a processor a hundred times as much. Decay alone would never leave them: nine
+  /// tenths of the smallest few are rounded back to themselves.
+  private static FloatVector normal(FloatVector x) {
+    return x.blend(0, x.abs().compare(VectorOperators.LT, Float.MIN_NORMAL));
   }
 
   private static FloatVector constant(float value) {

@@ -280,6 +280,17 @@ public final class Engine implements AutoCloseable {
     return batch.chunks.stream().mapToLong(Chunk::flops).sum();
   }
 
+  /// Multiplications and additions in the products of the last batch's weight gradients; a layer without errors needs none.
+  public long gradientFlops() {
+    long flops = 0;
+    for (int l = 1; l <= net.skeleton().depth(); l++) {
+      flops += batch.gradients.vanish(l)
+          ? 0
+          : 2L * batch.samples * net.skeleton().width(l) * net.skeleton().width(l - 1);
+    }
+    return flops;
+  }
+
   /// Writes all that the next step depends on: weights, what the optimiser remembers, and how many steps there were.
   public void save(DataOutput out) throws IOException {
     out.writeLong(begun);

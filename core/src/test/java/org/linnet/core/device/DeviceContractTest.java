@@ -143,6 +143,37 @@ class DeviceContractTest {
     assertTrue(device.isZero(beside));
   }
 
+  /// Processors take a hundred times as long for subnormal numbers, and rounding to nearest keeps `0.9 m` at `m` there.
+  @ParameterizedTest
+  @MethodSource("devices")
+  void whatDecaysBecomesZeroOnTheProcessor(Device device) {
+    boolean isDouble = device.precision() == Precision.DOUBLE;
+    double smallest = isDouble ? Double.MIN_NORMAL : Float.MIN_NORMAL;
+    double[] values = {smallest, -smallest, 8 * smallest, 1, Double.NaN};
+    Matrix zero = device.matrix(1, 5);
+    Matrix momentum = on(device, values, 1, 5);
+    Matrix m = on(device, values, 1, 5);
+    Matrix v = on(device, new double[]{smallest, smallest, 8 * smallest, 1, Double.NaN}, 1, 5);
+    Matrix w = device.matrix(1, 5);
+    Adam adam = new Adam(0.1, 0.9, 0.9, 1e-8, 0);
+    for (int t = 1; t <= 10; t++) {
+      device.add(1, zero, 0.9, momentum);
+      device.adam(zero, m, v, w, adam, t);
+    }
+    for (Matrix memory : new Matrix[]{momentum, m, v}) {
+      double[] left = read(device, memory);
+      for (int k = 0; k < 2; k++) {
+        assertEquals(0, left[k], device instanceof CpuDevice ? 0 : smallest);
+      }
+      assertEquals(Math.pow(0.9, 10) * 8, left[2] / smallest, 1e-5);
+      assertEquals(Math.pow(0.9, 10), left[3], 1e-5);
+      assertTrue(Double.isNaN(left[4]));
+    }
+    Matrix difference = on(device, new double[]{1.5 * smallest}, 1, 1);
+    device.add(1, on(device, new double[]{smallest}, 1, 1), -1, difference);
+    assertEquals(-0.5 * smallest, read(device, difference)[0]); // differences stay exact
+  }
+
   @ParameterizedTest
   @MethodSource("devices")
   void matricesOfAStackDoNotTouchEachOther(Device device) {

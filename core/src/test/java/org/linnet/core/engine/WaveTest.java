@@ -205,6 +205,7 @@ class WaveTest {
       long first = 1 + 2;
       long last = 2;
       assertEquals((forward + first + (steps - 2) * 4L + last) * product, engine.inferenceFlops());
+      assertEquals(2 * product, engine.gradientFlops()); // layers 6 and 7
     }
   }
 
