@@ -26,12 +26,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `linnet bench`: how fast a predictive coding step is, against what the machine can do, measured in one run.
-@Command(name = "bench", mixinStandardHelpOptions = true, showDefaultValues = true, description = {
-    "Measures whole training steps of predictive coding on a device, and the device's own rates in the same run: 'peak' is",
-    "what fused multiply-adds on registers reach on all threads, 'product' the best matrix product on them. On a GPU, 'peak'",
-    "is a large square product of the same precision, and one thread of the host drives it.",
-    "'done' are the operations of the step's products; 'plain' those of an algorithm that computes every layer at every",
-    "inference step. Each number is the best of several repetitions."})
+@Command(name = "bench", mixinStandardHelpOptions = true, showDefaultValues = true, description = "Measures whole "
+    + "training steps of predictive coding on a device, and the device's own rates in the same run: 'peak' is what fused "
+    + "multiply-adds on registers reach on all threads, 'product' the best matrix product on them. On a GPU, 'peak' is a large "
+    + "square product of the same precision, and one thread of the host drives it. 'done' are the operations of the step's "
+    + "products; 'plain' those of an algorithm that computes every layer at every inference step. Each number is the best of "
+    + "several repetitions.")
 public final class BenchCommand implements LinnetCommand {
   private static final int BATCH = 64;
 
