@@ -228,7 +228,7 @@ final class Chunk {
   }
 
   /// `f(l) := phi(l)(z(l-1))`, before the map.
-  private void activate(int l) {
+  void activate(int l) {
     if (isBefore(l)) {
       device.activate(phi(l), z[l - 1], f[l]);
     }
@@ -265,7 +265,7 @@ final class Chunk {
   }
 
   /// `g(l) := [∂p(l+1)/∂z(l)]ᵀ source(l+1)` for `l = from..to`.
-  private void pulls(Parameters theta, int from, int to, Matrix[] source) {
+  void pulls(Parameters theta, int from, int to, Matrix[] source) {
     DeepLinearNet s = net.skeleton();
     for (int l = from; l <= to; l++) {
       takeBack(l + 1, source[l + 1]);
@@ -310,35 +310,6 @@ final class Chunk {
     device.timesDerivative(1, StandardActivation.RELU, unknown, unknown, M, M); // ReLU' of a 0/1 mask is the mask
   }
 
-  /// Error-based inference: descent in the errors from zero, `z(l) = p(l) + e(l)`. To be called at the forward pass.
-  void descendErrors(Parameters theta, int steps, double beta) {
-    for (int l = 1; l < L; l++) {
-      device.fill(0, e[l]);
-    }
-    for (int t = 1; L > 1 && t <= steps; t++) {
-      pulls(theta, L - 1, L - 1);
-      device.add(0, g[L - 1], net.skeleton().precision(L), g[L - 1]);
-      for (int l = L - 2; l >= 1; l--) {
-        pulls(theta, l, l, g); // minus the derivative of the loss in e(l)
-      }
-      for (int l = 1; l < L; l++) {
-        device.add(beta, g[l], 1 - beta * net.skeleton().precision(l), e[l]);
-        activate(l);
-        predict(theta, l, l, z);
-        device.add(1, e[l], 1, z[l]);
-      }
-      errors(theta, L, L);
-    }
-  }
-
-  /// Backpropagation: after it, `e(l)` holds minus the gradient of a sample's loss in `p(l)`.
-  void backpropagate(Parameters theta) {
-    for (int l = L - 1; l >= 1; l--) {
-      pulls(theta, l, l);
-      device.add(1, g[l], 0, e[l]);
-    }
-  }
-
   /// Prepares the weight gradient at these errors: [#atMap] and [#mapInput].
   void finish(Optimiser optimiser) {
     for (int l = 1; l <= L; l++) {
@@ -357,6 +328,10 @@ final class Chunk {
 
   double scaling(int l) {
     return net.skeleton().scaling(l);
+  }
+
+  double precision(int l) {
+    return net.skeleton().precision(l);
   }
 
   /// `delta(l)`, `N(l) x samples`.
@@ -512,7 +487,7 @@ final class Chunk {
   }
 
   /// `out(l) := p(l)` for `l = from..to`, given `f(l)`.
-  private void predict(Parameters theta, int from, int to, Matrix[] out) {
+  void predict(Parameters theta, int from, int to, Matrix[] out) {
     DeepLinearNet s = net.skeleton();
     for (int l = from; l <= to; l++) {
       device.multiply(s.scaling(l), PLAIN, theta.W[l], PLAIN, f[l], 0, isAfter(l) ? u[l] : out[l]);

@@ -57,6 +57,9 @@ final class Dynamics implements Motion {
   @Override
   public void run(Parameters theta) {
     begin(theta);
+    if (weightsMove) {
+      return; // the steps are taken one by one
+    }
     boolean free = c.bottom <= c.top;
     while (free && t < how.steps() && advance(theta)) {
       t++;
@@ -80,7 +83,7 @@ final class Dynamics implements Motion {
   }
 
   /// Prepares the first step, at a state whose errors are known; those that a forward pass leaves zero are set here.
-  void begin(Parameters theta) {
+  private void begin(Parameters theta) {
     t = 0;
     front = wave ? c.top : c.bottom;
     resting = wave;

@@ -3,17 +3,14 @@ package org.linnet.core.engine;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
-import java.util.function.ToDoubleFunction;
 import org.ejml.data.DMatrixRMaj;
 import org.linnet.core.device.Device;
 import org.linnet.core.device.Devices;
-import org.linnet.core.device.Matrix;
 import org.linnet.core.device.Precision;
 import org.linnet.core.energy.Activities;
 import org.linnet.core.inference.ActivityInit;
@@ -21,8 +18,6 @@ import org.linnet.core.inference.ExactInference;
 import org.linnet.core.inference.Inference;
 import org.linnet.core.inference.Inference.Descent;
 import org.linnet.core.inference.Outcome;
-import org.linnet.core.inference.Solver;
-import org.linnet.core.inference.Stopping;
 import org.linnet.core.net.DeepNet;
 import org.linnet.core.net.Shapes;
 import org.linnet.core.random.RandomStream;
@@ -141,7 +136,7 @@ public final class Engine implements AutoCloseable {
     } else {
       batch.recordedStep.run();
     }
-    double energy = energy(decay);
+    double energy = batch.energy() + decay;
     if (Double.isFinite(energy)) {
       endStep();
     }
@@ -230,7 +225,7 @@ public final class Engine implements AutoCloseable {
     double[] energies = new double[net.skeleton().depth()];
     for (int l = 1; l <= energies.length; l++) {
       int layer = l;
-      energies[l - 1] = mean(c -> {
+      energies[l - 1] = batch.mean(c -> {
         c.layerEnergies(layer, 0, c.sums);
         return Arrays.stream(c.readRow(c.sums)).sum();
       });
@@ -243,7 +238,7 @@ public final class Engine implements AutoCloseable {
     double[] norms = new double[net.skeleton().depth()];
     for (int l = 1; l <= norms.length; l++) {
       int layer = l;
-      norms[l - 1] = Math.sqrt(mean(c -> device.sumOfSquares(c.z[layer])));
+      norms[l - 1] = Math.sqrt(batch.mean(c -> device.sumOfSquares(c.z[layer])));
     }
     return norms;
   }
@@ -264,7 +259,7 @@ public final class Engine implements AutoCloseable {
   /// The largest distance of a sample's hidden activities from `z`.
   private double largestDistance(Activities z) {
     double[] squared = new double[batch.samples];
-    List<DMatrixRMaj> here = activities();
+    List<DMatrixRMaj> here = batch.activities();
     for (int l = 1; l <= z.layers(); l++) {
       DMatrixRMaj there = z.layer(l);
       for (int k = 0; k < there.data.length; k++) {
@@ -352,14 +347,14 @@ public final class Engine implements AutoCloseable {
     } else {
       workers.run(batch.chunks.size(), inferChunk);
     }
-    double energy = hasDiverged() ? Double.POSITIVE_INFINITY : energy(decayEnergy());
+    double energy = batch.hasDiverged() ? Double.POSITIVE_INFINITY : batch.energy() + decayEnergy();
     if (training.rule() instanceof Rule.Incremental(Descent how)) {
       for (int t = 1; t <= how.steps() && Double.isFinite(energy); t++) {
         if (t > 1 && learning) {
           learn();
         }
         workers.run(batch.chunks.size(), stepChunk);
-        energy = energy(decayEnergy());
+        energy = batch.energy() + decayEnergy();
       }
     }
     return energy;
@@ -369,47 +364,25 @@ public final class Engine implements AutoCloseable {
   private void prepare() {
     switch (training.rule()) {
       case Rule.PredictiveCoding(Inference.Exact _) -> solve();
-      case Rule.PredictiveCoding(Descent how) -> startAtRandom(how.init());
-      case Rule.Incremental(Descent how) -> startAtRandom(how.init());
+      case Rule.PredictiveCoding(Descent how) when how.init() instanceof ActivityInit.Normal start ->
+        startAtRandom(start);
+      case Rule.Incremental(Descent how) when how.init() instanceof ActivityInit.Normal start -> startAtRandom(start);
       default -> {
       }
     }
   }
 
-  /// Whether a sample's watched activities have grown without bound, to values that may still be finite.
-  private boolean hasDiverged() {
-    for (int c = 0; c < batch.motions.size(); c++) {
-      Watch watch = batch.motions.get(c).watch();
-      if (watch != null && watch.diverged()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /// Sets the activities to their exact equilibrium, or to NaN if its condition number is beyond double precision.
   private void solve() {
     try {
-      setActivities(ExactInference.of(net().skeleton()).equilibrium(x, y));
+      batch.setActivities(ExactInference.of(net().skeleton()).equilibrium(x, y));
     } catch (ArithmeticException illConditioned) {
       Activities unknown = Activities.zero(net.skeleton(), batch.samples);
       for (int l = 1; l <= unknown.layers(); l++) {
         unknown.layer(l).fill(Double.NaN);
       }
-      setActivities(unknown);
+      batch.setActivities(unknown);
     }
-  }
-
-  /// The mean over samples of the energies that the chunks have measured, and the weight decay's part.
-  private double energy(double decay) {
-    double sum = 0;
-    for (int c = 0; c < batch.chunks.size(); c++) { // an iterator would be an allocation
-      Chunk chunk = batch.chunks.get(c);
-      for (double energy : chunk.readRow(chunk.energies)) {
-        sum += energy;
-      }
-    }
-    return sum / batch.samples + decay;
   }
 
   private double decayEnergy() {
@@ -418,28 +391,9 @@ public final class Engine implements AutoCloseable {
   }
 
   private void inferChunk(int c) {
-    Chunk chunk = batch.chunks.get(c);
-    chunk.count();
-    switch (training.rule()) {
-      case Rule.PredictiveCoding(Inference.Exact _) -> chunk.evaluate(theta);
-      case Rule.PredictiveCoding(Descent how) -> {
-        start(c, how.init());
-        batch.motions.get(c).run(theta);
-      }
-      case Rule.Incremental(Descent how) -> {
-        start(c, how.init());
-        ((Dynamics) batch.motions.get(c)).begin(theta);
-      }
-      case Rule.ErrorBased(int steps, double stepSize) -> {
-        chunk.forward(theta);
-        chunk.descendErrors(theta, steps, stepSize);
-      }
-      case Rule.Backpropagation _ -> {
-        chunk.forward(theta);
-        chunk.losses();
-        chunk.backpropagate(theta);
-      }
-    }
+    batch.chunks.get(c).count();
+    start(c);
+    batch.motions.get(c).run(theta);
     measure(c);
   }
 
@@ -460,24 +414,33 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /// Brings a chunk to its initial state, errors included.
+  /// Brings a chunk to where its rule starts, errors included.
+  private void start(int c) {
+    Chunk chunk = batch.chunks.get(c);
+    switch (training.rule()) {
+      case Rule.PredictiveCoding(Inference.Exact _) -> chunk.evaluate(theta); // activities have been written
+      case Rule.PredictiveCoding(Descent how) -> start(c, how.init());
+      case Rule.Incremental(Descent how) -> start(c, how.init());
+      case Rule.ErrorBased _,Rule.Backpropagation _ -> chunk.forward(theta);
+    }
+  }
+
   private void start(int c, ActivityInit init) {
     Chunk chunk = batch.chunks.get(c);
-    if (init instanceof ActivityInit.Forward) {
-      chunk.forward(theta);
-      return;
-    }
     switch (init) {
+      case ActivityInit.Forward _ -> chunk.forward(theta);
       case ActivityInit.Zero _ -> {
         for (int l = 1; l <= chunk.top; l++) {
           device.fill(0, chunk.z[l]);
         }
+        chunk.evaluate(theta);
       }
-      case ActivityInit.Amortised _ -> amortise(c);
-      default -> {
-      } // random ones have been written
+      case ActivityInit.Amortised _ -> {
+        amortise(c);
+        chunk.evaluate(theta);
+      }
+      case ActivityInit.Normal _ -> chunk.evaluate(theta); // activities have been written
     }
-    chunk.evaluate(theta);
   }
 
   private void amortise(int c) {
@@ -487,30 +450,20 @@ public final class Engine implements AutoCloseable {
     batch.chunks.get(c).takeOver(guess);
   }
 
-  private void startAtRandom(ActivityInit init) {
-    if (init instanceof ActivityInit.Normal(double deviation, long seed)) {
-      RandomStream stream = RandomStream.of(seed).split(begun);
-      Activities z = Activities.zero(net.skeleton(), batch.samples);
-      for (int i = 0; i < batch.samples; i++) {
-        RandomStream own = stream.split(i);
-        for (int l = 1; l <= z.layers(); l++) {
-          for (int k = 0; k < z.layer(l).numRows; k++) {
-            z.layer(l).set(k, i, deviation * own.nextGaussian());
-          }
+  private void startAtRandom(ActivityInit.Normal start) {
+    RandomStream stream = RandomStream.of(start.seed()).split(begun);
+    Activities z = Activities.zero(net.skeleton(), batch.samples);
+    for (int i = 0; i < batch.samples; i++) {
+      RandomStream own = stream.split(i);
+      for (int l = 1; l <= z.layers(); l++) {
+        for (int k = 0; k < z.layer(l).numRows; k++) {
+          z.layer(l).set(k, i, start.deviation() * own.nextGaussian());
         }
       }
-      setActivities(z);
-      for (int c = 0; c < batch.chunks.size() && batch.chunks.get(c).top == net.skeleton().depth(); c++) {
-        device.fill(0, batch.chunks.get(c).z[net.skeleton().depth()]);
-      }
     }
-  }
-
-  private void setActivities(Activities z) {
-    for (int c = 0; c < batch.chunks.size(); c++) {
-      for (int l = 1; l <= z.layers(); l++) {
-        batch.chunks.get(c).write(z.layer(l), batch.first(c), batch.chunks.get(c).z[l]);
-      }
+    batch.setActivities(z);
+    for (int c = 0; c < batch.chunks.size() && batch.chunks.get(c).top == net.skeleton().depth(); c++) {
+      device.fill(0, batch.chunks.get(c).z[net.skeleton().depth()]);
     }
   }
 
@@ -578,106 +531,14 @@ public final class Engine implements AutoCloseable {
     });
   }
 
-  // ---- results
-
-  private Inferred inferred() {
-    List<Double> energies = new ArrayList<>();
-    for (Chunk chunk : batch.chunks) {
-      for (double energy : chunk.readRow(chunk.energies)) {
-        energies.add(energy);
-      }
-    }
-    return new Inferred(activities(), energies, outcome());
-  }
-
-  private List<DMatrixRMaj> activities() {
-    List<DMatrixRMaj> all = new ArrayList<>();
-    for (int l = 0; l <= net.skeleton().depth(); l++) {
-      DMatrixRMaj z = new DMatrixRMaj(net.skeleton().width(l), batch.samples);
-      for (int c = 0; c < batch.chunks.size(); c++) {
-        Matrix from = batch.chunks.get(c).z[l];
-        batch.chunks.get(c).read(from, z, batch.first(c));
-      }
-      all.add(z);
-    }
-    return all;
-  }
-
   /// How the last batch's inference ended; the residual is computed where no stopping rule asked for it. To be asked for
   /// before the weights move, but where a stopping rule watched.
   public Outcome outcome() {
     Requirements.inference(training);
-    if (training.rule() instanceof Rule.PredictiveCoding(Descent how)
-        && (!(how.stopping() instanceof Stopping.Never) || batch.motions.get(0) instanceof Flow)) {
-      return watched(how);
-    }
-    double residual = Math.sqrt(max(c -> c.largestSquaredGradient(theta)));
-    return switch (training.rule()) {
-      case Rule.PredictiveCoding(Inference.Exact _) -> Double.isFinite(residual)
-          ? new Outcome.Converged(0, residual)
-          : new Outcome.Diverged(0, residual, 0);
-      case Rule.PredictiveCoding(Descent how) -> ended(how.steps(), residual, how);
-      case Rule.Incremental(Descent how) -> ended(how.steps(), residual, how);
-      case Rule.ErrorBased(int steps, double stepSize) -> Double.isFinite(residual)
-          ? new Outcome.StepLimit(steps, residual)
-          : new Outcome.Diverged(steps, residual, stepSize);
-      case Rule.Backpropagation _ -> throw new IllegalStateException("backpropagation has no inference");
-    };
+    return batch.outcome(training.rule(), theta);
   }
 
-  private Outcome watched(Descent how) {
-    int steps = 0;
-    double residual = 0;
-    boolean converged = true;
-    boolean atEnd = true;
-    boolean diverged = false;
-    for (Motion motion : batch.motions) {
-      steps = Math.max(steps, motion.steps());
-      residual = Math.max(residual, motion.watch().residual()); // NaN wins
-      converged &= motion.watch().converged();
-      atEnd &= motion.isAtEnd();
-      diverged |= motion.watch().diverged();
-    }
-    if (diverged) {
-      return new Outcome.Diverged(steps, residual, stepSize(how));
-    }
-    if (converged) {
-      return new Outcome.Converged(steps, residual);
-    }
-    return atEnd && how.solver() instanceof Solver.Adaptive flow
-        ? new Outcome.EndOfFlow(steps, residual, flow.time())
-        : new Outcome.StepLimit(steps, residual);
-  }
-
-  private static Outcome ended(int steps, double residual, Descent how) {
-    return Double.isFinite(residual)
-        ? new Outcome.StepLimit(steps, residual)
-        : new Outcome.Diverged(steps, residual, stepSize(how));
-  }
-
-  private static double stepSize(Descent how) {
-    return switch (how.solver()) {
-      case Solver.GradientDescent s -> s.stepSize();
-      case Solver.Momentum s -> s.stepSize();
-      case Solver.Adam s -> s.stepSize();
-      case Solver.Adaptive _ -> 0;
-    };
-  }
-
-  private double max(ToDoubleFunction<Chunk> of) {
-    double largest = 0;
-    for (Chunk chunk : batch.chunks) {
-      largest = Math.max(largest, of.applyAsDouble(chunk)); // NaN wins
-    }
-    return largest;
-  }
-
-  /// The mean over samples of what a chunk sums up.
-  private double mean(ToDoubleFunction<Chunk> sum) {
-    double total = 0;
-    for (Chunk chunk : batch.chunks) {
-      total += sum.applyAsDouble(chunk);
-    }
-    return total / batch.samples;
+  private Inferred inferred() {
+    return new Inferred(batch.activities(), batch.energies(), outcome());
   }
 }

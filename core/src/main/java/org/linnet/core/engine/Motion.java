@@ -1,11 +1,14 @@
 package org.linnet.core.engine;
 
-/// Takes a chunk's activities from their initial state, whose errors are known, to where inference ends.
+/// What a rule does with a chunk: from the state that it starts at, whose errors are known, to where the weight gradient is
+/// taken.
 interface Motion {
   void run(Parameters theta);
 
   /// The steps of the last run: of the sample that took most.
-  int steps();
+  default int steps() {
+    return 0;
+  }
 
   /// Whether every sample has come to the end of its flow, or stopped before.
   default boolean isAtEnd() {
@@ -13,5 +16,7 @@ interface Motion {
   }
 
   /// How the samples stopped; null where nothing stops early.
-  Watch watch();
+  default Watch watch() {
+    return null;
+  }
 }

@@ -186,6 +186,16 @@ class RulesTest {
   }
 
   @Test
+  void incrementalInferenceThatDivergesNamesItsStepSize() {
+    DeepNet net = Loops.linear(3, 5, 4, 2);
+    Rule rule = new Rule.Incremental(new Descent(500, 40));
+    try (Engine engine = engine(new ReferenceDevice(), net, Loss.SQUARED_ERROR, rule)) {
+      Outcome outcome = engine.infer(Loops.input(net, SAMPLES), Loops.target(net, SAMPLES)).outcome();
+      assertEquals(40, assertInstanceOf(Outcome.Diverged.class, outcome).stepSize());
+    }
+  }
+
+  @Test
   void errorBasedInferenceThatDivergesLeavesTheWeights() {
     DeepNet net = Loops.linear(3, 5, 4, 2);
     DMatrixRMaj x = Loops.input(net, SAMPLES);
