@@ -26,6 +26,10 @@ final class CheckpointOptions {
   private Path log;
 
   boolean resumes() {
+    if (checkpoint != null && log != null
+        && checkpoint.toAbsolutePath().normalize().equals(log.toAbsolutePath().normalize())) {
+      throw new IllegalArgumentException("--checkpoint and --log need a file each, got " + log + " for both");
+    }
     if (resume && checkpoint == null) {
       throw new IllegalArgumentException("--resume needs --checkpoint FILE, the file to resume from");
     }
@@ -38,9 +42,5 @@ final class CheckpointOptions {
 
   Optional<JsonLines> log(Map<String, String> run) {
     return Optional.ofNullable(log).map(file -> JsonLines.to(file, run));
-  }
-
-  boolean keepsCheckpoint() {
-    return checkpoint != null;
   }
 }

@@ -54,6 +54,7 @@ class TrainCommandTest {
       "--early-stop patience=x | Invalid value for option '--early-stop': 'patience=x' does not end with a number (see 'linnet train --help')",
       "--early-stop accuracy=2 | Invalid value for option '--early-stop': the target accuracy must be above 0 and at most 1, got 2.0 (see 'linnet train --help')",
       "--resume | --resume needs --checkpoint FILE, the file to resume from",
+      "--checkpoint run --log ./run | --checkpoint and --log need a file each, got ./run for both",
       "--direction generative --loss ce | --direction generative compares samples, not classes: it needs --loss mse, got CE",
       "--direction generative --steps 0 | --direction generative classifies by inference with the input free: it needs --steps of at least 1, --predictions following and another --start than amortised",
       "--direction generative --predictions fixed | --direction generative classifies by inference with the input free: it needs --steps of at least 1, --predictions following and another --start than amortised",
