@@ -31,7 +31,8 @@ import org.linnet.core.random.RandomStream;
 ///
 /// A step clamps a batch, runs the rule's inference or backward pass, and moves the weights. The same seed, device and
 /// batches give the same bits for any number of threads. A step allocates nothing once its batch size has been seen, unless
-/// inference is exact or starts at random. Not safe for use by several threads.
+/// inference is exact or starts at random. Not safe for use by several threads. Closing ends its threads: after that it takes
+/// no more batches.
 ///
 /// A device that records runs a whole step, from the start of inference to the moved weights, as one record: data and Adam's
 /// corrections are written before it, the energy is read after it. Rules whose course depends on numbers take single
@@ -165,10 +166,10 @@ public final class Engine implements AutoCloseable {
   }
 
   /// Fills in an input that is known in part: entries of `x` are clamped where `known` is not 0, and inferred elsewhere,
-  /// starting from `x`.
+  /// starting from `x`, which must have some number there, such as 0 or a mean.
   ///
-  /// @param known of the shape of `x`
-  /// @throws IllegalArgumentException if the objective clamps the input or a shape does not fit
+  /// @param known of the shape of `x`, for instance 1 where an entry is known and 0 where it is not
+  /// @throws IllegalArgumentException if the objective clamps the input, a shape does not fit or a value is not finite
   public Inferred infer(DMatrixRMaj x, DMatrixRMaj known, DMatrixRMaj y) {
     Requirements.freeInput(training, x, known);
     clamp(x, y);
@@ -227,6 +228,7 @@ public final class Engine implements AutoCloseable {
 
   /// The last batch's mean energy of layers `1..L`: `gamma(l)/2 ‖e(l)‖²`, and the loss at a clamped output.
   public double[] layerEnergies() {
+    requireBatch();
     double[] energies = new double[net.skeleton().depth()];
     for (int l = 1; l <= energies.length; l++) {
       int layer = l;
@@ -240,6 +242,7 @@ public final class Engine implements AutoCloseable {
 
   /// The root mean square over the last batch's samples of the norm of `z(l)`, `l = 1..L`.
   public double[] activityNorms() {
+    requireBatch();
     double[] norms = new double[net.skeleton().depth()];
     for (int l = 1; l <= norms.length; l++) {
       int layer = l;
@@ -254,6 +257,7 @@ public final class Engine implements AutoCloseable {
   ///     [Inference.Exact]
   public Distance distanceToEquilibrium() {
     Requirements.exact(net, training.objective());
+    requireBatch();
     try {
       return new Distance.Known(largestDistance(ExactInference.of(net().skeleton()).equilibrium(x, y)));
     } catch (ArithmeticException illConditioned) {
@@ -277,6 +281,7 @@ public final class Engine implements AutoCloseable {
 
   /// Multiplications and additions in the products of the last batch's inference (not of the weight gradients).
   public long inferenceFlops() {
+    requireBatch();
     return batch.chunks.stream().mapToLong(Chunk::flops).sum();
   }
 
@@ -309,6 +314,12 @@ public final class Engine implements AutoCloseable {
   }
 
   // ---- inference
+
+  private void requireBatch() {
+    if (batch == null) {
+      throw new IllegalStateException("there was no batch yet: call step, gradients or infer first");
+    }
+  }
 
   private void fit(DMatrixRMaj x, DMatrixRMaj y) {
     Shapes.requireFit(net.skeleton(), x, y);
@@ -596,6 +607,7 @@ public final class Engine implements AutoCloseable {
   /// before the weights move, but where a stopping rule watched.
   public Outcome outcome() {
     Requirements.inference(training);
+    requireBatch();
     if (training.rule() instanceof Rule.PredictiveCoding(Descent how)
         && (!(how.stopping() instanceof Stopping.Never) || batch.motions.get(0) instanceof Flow)) {
       return watched(how);
