@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 import org.ejml.data.DMatrixRMaj;
 import org.linnet.core.device.Device;
@@ -51,6 +52,7 @@ public final class Engine implements AutoCloseable {
   private Batch batch;
   private DMatrixRMaj x;
   private DMatrixRMaj y;
+  private double firstResidual; // where the batch's inference started; infinite if nobody measured it
   private final IntConsumer clampChunk = this::clampChunk;
   private final IntConsumer inferChunk = this::inferChunk;
   private final IntConsumer stepChunk = this::stepChunk;
@@ -157,11 +159,13 @@ public final class Engine implements AutoCloseable {
     return energy;
   }
 
-  /// Runs inference and says where it ended.
+  /// Runs inference and says where it ended: diverged, too, if the gradient's norm has grown by a factor of 1e12. The weights do
+  /// not move.
+  ///
+  /// @throws IllegalArgumentException if the rule has no inference, a shape does not fit or a value is not finite
   public Inferred infer(DMatrixRMaj x, DMatrixRMaj y) {
     Requirements.inference(training);
     clamp(x, y);
-    relax(false);
     return inferred();
   }
 
@@ -176,7 +180,6 @@ public final class Engine implements AutoCloseable {
     for (int c = 0; c < batch.chunks.size(); c++) {
       batch.chunks.get(c).know(known, batch.first(c));
     }
-    relax(false);
     return inferred();
   }
 
@@ -332,6 +335,7 @@ public final class Engine implements AutoCloseable {
 
   private void clamp(DMatrixRMaj x, DMatrixRMaj y) {
     fit(x, y);
+    firstResidual = Double.POSITIVE_INFINITY;
     training.objective().loss().requireTargets(y);
     workers.run(batch.chunks.size(), clampChunk);
   }
@@ -581,6 +585,8 @@ public final class Engine implements AutoCloseable {
   // ---- results
 
   private Inferred inferred() {
+    firstResidual = residualAtStart();
+    relax(false);
     List<Double> energies = new ArrayList<>();
     for (Chunk chunk : batch.chunks) {
       for (double energy : chunk.readRow(chunk.energies)) {
@@ -588,6 +594,25 @@ public final class Engine implements AutoCloseable {
       }
     }
     return new Inferred(activities(), energies, outcome());
+  }
+
+  /// The largest norm of a sample's activity gradient where inference starts; infinite where it does not move, and at an
+  /// equilibrium, beside which every other norm is large.
+  private double residualAtStart() {
+    if (training.rule() instanceof Rule.PredictiveCoding(Inference.Exact _)) {
+      return Double.POSITIVE_INFINITY;
+    }
+    prepare();
+    double squared = max(c -> {
+      switch (training.rule()) {
+        case Rule.PredictiveCoding(Descent how) -> start(c, how.init());
+        case Rule.Incremental(Descent how) -> start(c, how.init());
+        default -> batch.chunks.get(c).forward(theta);
+      }
+      batch.chunks.get(c).evaluate(theta);
+      return batch.chunks.get(c).largestSquaredGradient(theta);
+    });
+    return squared > 0 ? Math.sqrt(squared) : Double.POSITIVE_INFINITY;
   }
 
   private List<DMatrixRMaj> activities() {
@@ -612,16 +637,14 @@ public final class Engine implements AutoCloseable {
         && (!(how.stopping() instanceof Stopping.Never) || batch.motions.get(0) instanceof Flow)) {
       return watched(how);
     }
-    double residual = Math.sqrt(max(c -> c.largestSquaredGradient(theta)));
+    double residual = Math.sqrt(max(c -> batch.chunks.get(c).largestSquaredGradient(theta)));
     return switch (training.rule()) {
       case Rule.PredictiveCoding(Inference.Exact _) -> Double.isFinite(residual)
           ? new Outcome.Converged(0, residual)
           : new Outcome.Diverged(0, residual, 0);
-      case Rule.PredictiveCoding(Descent how) -> ended(how.steps(), residual, how);
-      case Rule.Incremental(Descent how) -> ended(how.steps(), residual, how);
-      case Rule.ErrorBased(int steps, double stepSize) -> Double.isFinite(residual)
-          ? new Outcome.StepLimit(steps, residual)
-          : new Outcome.Diverged(steps, residual, stepSize);
+      case Rule.PredictiveCoding(Descent how) -> ended(how.steps(), residual, stepSize(how));
+      case Rule.Incremental(Descent how) -> ended(how.steps(), residual, stepSize(how));
+      case Rule.ErrorBased(int steps, double stepSize) -> ended(steps, residual, stepSize);
       case Rule.Backpropagation _ -> throw new IllegalStateException("backpropagation has no inference");
     };
   }
@@ -650,10 +673,10 @@ public final class Engine implements AutoCloseable {
         : new Outcome.StepLimit(steps, residual);
   }
 
-  private static Outcome ended(int steps, double residual, Descent how) {
-    return Double.isFinite(residual)
+  private Outcome ended(int steps, double residual, double stepSize) {
+    return Double.isFinite(residual) && residual <= Watch.BLOWN_UP * firstResidual
         ? new Outcome.StepLimit(steps, residual)
-        : new Outcome.Diverged(steps, residual, stepSize(how));
+        : new Outcome.Diverged(steps, residual, stepSize);
   }
 
   private static double stepSize(Descent how) {
@@ -665,10 +688,11 @@ public final class Engine implements AutoCloseable {
     };
   }
 
-  private double max(ToDoubleFunction<Chunk> of) {
+  /// The largest of a number of each chunk, by its index.
+  private double max(IntToDoubleFunction of) {
     double largest = 0;
-    for (Chunk chunk : batch.chunks) {
-      largest = Math.max(largest, of.applyAsDouble(chunk)); // NaN wins
+    for (int c = 0; c < batch.chunks.size(); c++) {
+      largest = Math.max(largest, of.applyAsDouble(c)); // NaN wins
     }
     return largest;
   }
