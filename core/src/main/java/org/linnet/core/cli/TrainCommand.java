@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "train", mixinStandardHelpOptions = true, showDefaultValues = true, abbreviateSynopsis = true, sortOptions = false, description = {
     "Trains a fully connected network by predictive coding or backpropagation and prints a line per evaluation.",
     "The same seed, device and options give the same bits for any number of threads, resumed or not.",
-    "Exit code 1 if training diverges."}, footer = {"", "A run that may be interrupted, and how it goes on:",
+    "Names may be written in small letters. Exit code 1 if training diverges."}, footer = {"",
+        "A run that may be interrupted, and how it goes on:",
         "  linnet train --epochs 50 --checkpoint run.linnet --log run.jsonl",
         "  linnet train --epochs 50 --checkpoint run.linnet --log run.jsonl --resume"})
 public final class TrainCommand implements LinnetCommand {

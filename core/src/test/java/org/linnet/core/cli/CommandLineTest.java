@@ -31,7 +31,16 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {"nonsense | Unmatched argument at index 0: 'nonsense' (see 'linnet --help')",
+  @CsvSource(delimiter = '|', value = {"nonsense | no command is named 'nonsense' (see 'linnet --help')",
+      "trian | no command is named 'trian'; did you mean train? (see 'linnet --help')",
+      "data lst | no command is named 'lst'; did you mean list? (see 'linnet data --help')",
+      "train fast | 'linnet train' takes no argument 'fast' (see 'linnet train --help')",
+      "train --optimizer adam | no option is named '--optimizer'; did you mean --optimiser? (see 'linnet train --help')",
+      "train --epoch=3 | no option is named '--epoch'; did you mean --epochs? (see 'linnet train --help')",
+      "train --frobnicate | no option is named '--frobnicate' (see 'linnet train --help')",
+      "train --activation rleu | --activation must be one of linear, tanh, hard_tanh, relu, leaky_relu, sigmoid, gelu, silu, selu, got 'rleu'; did you mean relu? (see 'linnet train --help')",
+      "train --metrics energies,cosin | --metrics must be one of energies, gradients, activities, cosine, condition, got 'cosin'; did you mean cosine? (see 'linnet train --help')",
+      "train --loss hinge | --loss must be one of mse, ce, got 'hinge' (see 'linnet train --help')",
       "train --width zero | Invalid value for option '--width': 'zero' is not an int (see 'linnet train --help')",
       "train --width 0 | --width must be at least 1, got 0", "train --epochs 0 | --epochs must be at least 1, got 0",
       "train --hidden -1 | --hidden must be at least 0, got -1", "train --batch 0 | --batch must be at least 1, got 0",
