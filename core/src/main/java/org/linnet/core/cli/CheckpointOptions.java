@@ -43,4 +43,8 @@ final class CheckpointOptions {
   Optional<JsonLines> log(Map<String, String> run) {
     return Optional.ofNullable(log).map(file -> JsonLines.to(file, run));
   }
+
+  boolean keepsCheckpoint() {
+    return checkpoint != null;
+  }
 }

@@ -83,7 +83,8 @@ public final class TrainCommand implements LinnetCommand {
     }
     TrainingPlan plan = training.plan();
     boolean resumes = files.resumes();
-    Training how = new Training(learning.rule(inference), learning.optimiser()).withObjective(learning.objective());
+    Training how = new Training(learning.rule(inference, plan.seed()), learning.optimiser())
+        .withObjective(learning.objective());
     Device device = where.device();
     Dataset dataset = data.load();
     Split train = data.train(dataset);
@@ -92,8 +93,9 @@ public final class TrainCommand implements LinnetCommand {
     DeepNet net = network.draw(dataset, plan.seed(), learning.descent());
     Training rated = starting(how, dataset, plan.seed()).withRates(network.rates(dataset, learning.descent()));
     try (Engine engine = Engine.of(device, net, rated, where.threads())) {
+      nameIdleOptions();
       describe(dataset, net, device.name());
-      Function<Split, Evaluation> evaluation = evaluation(engine, device, plan.batch());
+      Function<Split, Evaluation> evaluation = evaluation(engine, device, plan);
       Trainer trainer = new Trainer(engine, network.isGenerative() ? train.swapped() : train,
           () -> evaluation.apply(data.heldOut(dataset)), plan, checkpoint, listeners(run));
       try (Interruption _ = checkpoint.isPresent() ? new Interruption(trainer::stop) : null) {
@@ -109,16 +111,41 @@ public final class TrainCommand implements LinnetCommand {
       return how;
     }
     ActivityInit guess = new ActivityInit.Amortised(network.amortiser(dataset, seed));
-    return new Training(new Rule.PredictiveCoding(inference.descent().withInit(guess)), how.optimiser())
+    return new Training(new Rule.PredictiveCoding(inference.descent(seed).withInit(guess)), how.optimiser())
         .withObjective(how.objective());
   }
 
-  private Function<Split, Evaluation> evaluation(Engine engine, Device device, int batch) {
+  private Function<Split, Evaluation> evaluation(Engine engine, Device device, TrainingPlan plan) {
     if (network.isGenerative()) {
-      Recognition recognition = new Recognition(device, inference.descent(), where.threads());
-      return samples -> recognition.evaluate(engine, samples, batch);
+      Recognition recognition = new Recognition(device, inference.descent(plan.seed()), where.threads());
+      return samples -> recognition.evaluate(engine, samples, plan.batch());
     }
-    return samples -> Evaluation.of(engine::predict, engine.training().objective().loss(), samples, batch);
+    return samples -> Evaluation.of(engine::predict, engine.training().objective().loss(), samples, plan.batch());
+  }
+
+  /// Says which of the given options change nothing, so that nobody takes them for having been tried. They are not refused:
+  /// a sweep over rules or solvers gives the same options to all.
+  private void nameIdleOptions() {
+    boolean infers = network.isGenerative() || !learning.isBackpropagation();
+    boolean descends = network.isGenerative() || (infers && !learning.isErrorBased() && !inference.isExact());
+    boolean adaptive = descends && inference.isAdaptive();
+    idle(infers, "with --rule bp", "--steps");
+    idle(infers && !adaptive && !inference.isExact(), "with --rule bp, --steps 0, --solver euler or --solver heun",
+        "--step-size");
+    idle(descends, "with --rule bp, --rule epc or --steps 0", "--solver", "--start", "--order", "--predictions",
+        "--residual");
+    idle(adaptive, "without --solver euler or heun", "--tolerance", "--time");
+    idle(network.hasGammaBar(), "without --parameterisation mup", "--gamma-bar");
+    idle(network.hasGamma0(), "without --parameterisation mupc or depth_mup", "--gamma0");
+    idle(files.keepsCheckpoint(), "without --checkpoint", "--checkpoint-every");
+  }
+
+  private void idle(boolean works, String where, String... options) {
+    for (String option : options) {
+      if (!works && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        spec.commandLine().getErr().println("linnet: " + option + " has no effect " + where);
+      }
+    }
   }
 
   private void describe(Dataset dataset, DeepNet net, String where) {
