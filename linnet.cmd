@@ -36,7 +36,7 @@ if "%~1"=="bench" set "options=--enable-native-access=ALL-UNNAMED --add-modules 
 if "%~1"=="figures" set "options=--add-modules jdk.incubator.vector"
 if "%~1"=="spectrum" set "options=--add-modules jdk.incubator.vector"
 if "%~1"=="verify" set "options=--enable-native-access=ALL-UNNAMED --add-modules jdk.incubator.vector"
-if "%~1"=="doctor" set "options=--enable-native-access=ALL-UNNAMED"
+if "%~1"=="doctor" set "options=--enable-native-access=ALL-UNNAMED --add-modules jdk.incubator.vector"
 "%java%" %options% -XX:+UseParallelGC -Djava.awt.headless=true %LINNET_JAVA_OPTS% -cp "%cp%" org.linnet.core.cli.Linnet %*
 exit /b %ERRORLEVEL%
 

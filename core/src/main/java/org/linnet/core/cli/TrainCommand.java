@@ -85,7 +85,7 @@ public final class TrainCommand implements LinnetCommand {
     boolean resumes = files.resumes();
     Training how = new Training(learning.rule(inference, plan.seed()), learning.optimiser())
         .withObjective(learning.objective());
-    Device device = where.device();
+    Device device = where.device(spec.commandLine().getErr());
     Dataset dataset = data.load();
     Split train = data.train(dataset);
     Map<String, String> run = run(train, device.name());
