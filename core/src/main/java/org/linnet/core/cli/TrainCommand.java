@@ -2,7 +2,6 @@ package org.linnet.core.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +21,6 @@ import org.linnet.core.net.DeepNet;
 import org.linnet.core.train.Checkpoint;
 import org.linnet.core.train.Ending;
 import org.linnet.core.train.Evaluation;
-import org.linnet.core.train.Listener;
 import org.linnet.core.train.Recognition;
 import org.linnet.core.train.Trainer;
 import org.linnet.core.train.TrainingPlan;
@@ -92,12 +90,13 @@ public final class TrainCommand implements LinnetCommand {
     Optional<Checkpoint> checkpoint = files.checkpoint(run);
     DeepNet net = network.draw(dataset, plan.seed(), learning.descent());
     Training rated = starting(how, dataset, plan.seed()).withRates(network.rates(dataset, learning.descent()));
-    try (Engine engine = Engine.of(device, net, rated, where.threads())) {
+    try (Engine engine = Engine.of(device, net, rated, where.threads()); TrainingConsole console = console()) {
       nameIdleOptions();
       describe(dataset, net, device.name());
       Function<Split, Evaluation> evaluation = evaluation(engine, device, plan);
       Trainer trainer = new Trainer(engine, network.isGenerative() ? train.swapped() : train,
-          () -> evaluation.apply(data.heldOut(dataset)), plan, checkpoint, listeners(run));
+          () -> evaluation.apply(data.heldOut(dataset)), plan, checkpoint,
+          Stream.concat(Stream.of(console), files.log(run).stream()).toList());
       try (Interruption _ = checkpoint.isPresent() ? new Interruption(trainer::stop) : null) {
         Ending ending = resumes ? trainer.resume() : trainer.run();
         return exit(ending, () -> evaluation.apply(dataset.test()));
@@ -160,10 +159,9 @@ public final class TrainCommand implements LinnetCommand {
     return ends + "-" + net.width(net.depth());
   }
 
-  private List<Listener> listeners(Map<String, String> run) {
-    TrainingConsole console = new TrainingConsole(spec.commandLine().getOut(), spec.commandLine().getErr(),
-        learning.stepQuantity(), data.heldOutName());
-    return Stream.concat(Stream.of(console), files.log(run).stream()).toList();
+  private TrainingConsole console() {
+    return new TrainingConsole(spec.commandLine().getOut(), spec.commandLine().getErr(), learning.stepQuantity(),
+        data.heldOutName());
   }
 
   /// What a run's bits depend on: every option that is not [#FREE], the data and the device.
