@@ -1,11 +1,14 @@
 @echo off
 rem Runs the `linnet` command line on a JDK 25 or newer.
 rem LINNET_JAVA names a java.exe to use; LINNET_JAVA_OPTS adds options to the JVM.
-setlocal EnableDelayedExpansion
+rem
+rem Paths may hold parentheses, which end a block, and exclamation marks, which delayed expansion eats: so no path is echoed
+rem within a block, and nothing is delayed.
+setlocal DisableDelayedExpansion
 set "home=%~dp0"
-set "java="
-if defined LINNET_JAVA (
-  set "java=%LINNET_JAVA%"
+set "java=%LINNET_JAVA%"
+if defined java (
+  if not exist "%java%" goto :no_such_java
 ) else (
   call :try "%home%runtime\bin\java.exe"
   if defined JAVA_HOME call :try "%JAVA_HOME%\bin\java.exe"
@@ -17,28 +20,43 @@ if not defined java (
   exit /b 2
 )
 set "cp="
+set "unbuilt="
 if exist "%home%lib\" (
   set "cp=%home%lib\*"
 ) else (
-  for %%M in (core linear-theory rmt verify figures) do (
-    if not exist "%home%%%M\target\classpath" (
-      echo linnet: Linnet is not built yet: run 'mvn verify' ^(or 'mvn compile'^) in %home% first 1>&2
-      exit /b 2
-    )
-    set "part="
-    set /p part=<"%home%%%M\target\classpath"
-    set "cp=!cp!%home%%%M\target\classes;!part!;"
-  )
+  for %%M in (core linear-theory rmt verify figures) do call :module "%home%%%M\target"
 )
+if defined unbuilt goto :not_built
+rem A Java without the module would not start at all.
+set "vectors=--add-modules jdk.incubator.vector"
+for %%J in ("%java%") do set "release=%%~dpJ..\release"
+findstr /b /c:"MODULES=" "%release%" >nul 2>&1
+if not errorlevel 1 (
+  findstr /c:"jdk.incubator.vector" "%release%" >nul 2>&1
+  if errorlevel 1 set "vectors="
+)
+set "native=--enable-native-access=ALL-UNNAMED"
 set "options="
-if "%~1"=="train" set "options=--enable-native-access=ALL-UNNAMED --add-modules jdk.incubator.vector"
-if "%~1"=="bench" set "options=--enable-native-access=ALL-UNNAMED --add-modules jdk.incubator.vector"
-if "%~1"=="figures" set "options=--add-modules jdk.incubator.vector"
-if "%~1"=="spectrum" set "options=--add-modules jdk.incubator.vector"
-if "%~1"=="verify" set "options=--enable-native-access=ALL-UNNAMED --add-modules jdk.incubator.vector"
-if "%~1"=="doctor" set "options=--enable-native-access=ALL-UNNAMED"
+for %%C in (train bench verify doctor) do if "%~1"=="%%C" set "options=%native% %vectors%"
+for %%C in (figures spectrum) do if "%~1"=="%%C" set "options=%vectors%"
 "%java%" %options% -XX:+UseParallelGC -Djava.awt.headless=true %LINNET_JAVA_OPTS% -cp "%cp%" org.linnet.core.cli.Linnet %*
 exit /b %ERRORLEVEL%
+
+:no_such_java
+echo linnet: LINNET_JAVA is not an executable: %java% 1>&2
+exit /b 2
+
+:not_built
+echo linnet: Linnet is not built yet: run 'mvn verify' (or 'mvn compile') in %home% first 1>&2
+exit /b 2
+
+:module
+set "part="
+if not exist "%~1\classpath" set "unbuilt=1"
+rem Not set /p, which reads 1023 characters.
+if exist "%~1\classpath" for /f "usebackq delims=" %%P in ("%~1\classpath") do set "part=%%P"
+set "cp=%cp%%~1\classes;%part%;"
+exit /b
 
 :try
 if defined java exit /b

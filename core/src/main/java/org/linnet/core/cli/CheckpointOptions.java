@@ -26,6 +26,10 @@ final class CheckpointOptions {
   private Path log;
 
   boolean resumes() {
+    if (checkpoint != null && log != null
+        && checkpoint.toAbsolutePath().normalize().equals(log.toAbsolutePath().normalize())) {
+      throw new IllegalArgumentException("--checkpoint and --log need a file each, got " + log + " for both");
+    }
     if (resume && checkpoint == null) {
       throw new IllegalArgumentException("--resume needs --checkpoint FILE, the file to resume from");
     }

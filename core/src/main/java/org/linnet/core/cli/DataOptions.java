@@ -37,7 +37,11 @@ final class DataOptions {
       throw new IllegalArgumentException("--validation must leave some of the " + all.train().size()
           + " training samples to train on, got " + validation);
     }
-    return all.train().range(0, samples == null ? size : Math.min(samples, size));
+    if (samples != null && samples > size) {
+      throw new IllegalArgumentException(
+          "--samples must be at most " + size + ", the samples there are to train on, got " + samples);
+    }
+    return all.train().range(0, samples == null ? size : samples);
   }
 
   /// What evaluations are on.

@@ -1,5 +1,6 @@
 package org.linnet.core.cli;
 
+import java.io.PrintWriter;
 import org.linnet.core.device.Device;
 import org.linnet.core.device.Devices;
 import org.linnet.core.device.Precision;
@@ -18,8 +19,13 @@ final class DeviceOptions {
   @Option(names = "--threads", paramLabel = "N", description = "Threads; they do not change the result.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
-  Device device() {
-    return device == null ? Devices.best(precision) : Devices.named(device, precision);
+  /// @param err is told why the best device is not a better one
+  Device device(PrintWriter err) {
+    if (device != null) {
+      return Devices.named(device, precision);
+    }
+    Devices.fallbacks(precision).forEach(reason -> err.println("linnet: " + reason));
+    return Devices.best(precision);
   }
 
   int threads() {

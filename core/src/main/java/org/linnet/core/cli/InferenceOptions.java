@@ -81,6 +81,11 @@ final class InferenceOptions {
     return steps == 0;
   }
 
+  /// Whether steps adapt to the flow.
+  boolean isAdaptive() {
+    return solver == ActivitySolver.EULER || solver == ActivitySolver.HEUN;
+  }
+
   boolean isAmortised() {
     return start == Start.AMORTISED;
   }
@@ -93,20 +98,22 @@ final class InferenceOptions {
     }
   }
 
-  Inference inference() {
-    return isExact() ? new Inference.Exact() : descent();
+  /// @param seed of random starts
+  Inference inference(long seed) {
+    return isExact() ? new Inference.Exact() : descent(seed);
   }
 
-  Inference.Descent descent() {
-    return new Inference.Descent(init(), solver(), new Schedule(order, predictions), steps,
+  /// @param seed of random starts
+  Inference.Descent descent(long seed) {
+    return new Inference.Descent(init(seed), solver(), new Schedule(order, predictions), steps,
         residual == null ? new Stopping.Never() : new Stopping.GradientNorm(residual));
   }
 
-  private ActivityInit init() {
+  private ActivityInit init(long seed) {
     return switch (start) {
       case FORWARD, AMORTISED -> new ActivityInit.Forward(); // the second network is drawn when the data are known
       case ZERO -> new ActivityInit.Zero();
-      case NORMAL -> new ActivityInit.Normal(1, 1);
+      case NORMAL -> new ActivityInit.Normal(1, seed);
     };
   }
 

@@ -4,14 +4,21 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 import org.linnet.core.output.Installation;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The `linnet` command line: finds every module's [LinnetCommand] at run time.
 @Command(name = "linnet", mixinStandardHelpOptions = true, versionProvider = Linnet.Version.class, description = "Verifies, reproduces and teaches the theory of learning without backpropagation.", synopsisSubcommandLabel = "COMMAND", footer = {
@@ -23,7 +30,7 @@ public final class Linnet implements Runnable {
   private boolean stacktrace;
 
   @CommandLine.Spec
-  private CommandLine.Model.CommandSpec spec;
+  private CommandSpec spec;
 
   /// Runs one command line and ends the process with its exit code.
   public static void main(String[] arguments) {
@@ -40,7 +47,7 @@ public final class Linnet implements Runnable {
         .sorted(Comparator.comparing(CommandLine::getCommandName))
         .forEach(command -> line.addSubcommand(command.getCommandName(), command));
     line.setOut(out).setErr(err).setCaseInsensitiveEnumValuesAllowed(true);
-    line.setParameterExceptionHandler((wrong, _) -> badInput(wrong.getCommandLine().getErr(), oneLine(wrong),
+    line.setParameterExceptionHandler((wrong, _) -> badInput(wrong.getCommandLine().getErr(), wrong(wrong),
         wrong.getCommandLine().getCommandSpec().qualifiedName()));
     line.setExecutionExceptionHandler((failure, command, _) -> linnet.failed(failure, command));
     return line.execute(arguments);
@@ -48,7 +55,7 @@ public final class Linnet implements Runnable {
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(),
+    throw new ParameterException(spec.commandLine(),
         "a command is missing: one of " + String.join(", ", spec.subcommands().keySet()));
   }
 
@@ -68,6 +75,32 @@ public final class Linnet implements Runnable {
     err.println("linnet: " + message + (helpFor == null ? "" : " (see '" + helpFor + " --help')"));
     err.flush();
     return ExitCode.BAD_INPUT;
+  }
+
+  /// What is wrong with an argument, and what may have been meant.
+  private static String wrong(ParameterException wrong) {
+    ArgSpec argument = wrong.getArgSpec();
+    if (wrong instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+      return unknown(unmatched.getUnmatched().getFirst(), unmatched.getCommandLine().getCommandSpec());
+    }
+    if (argument instanceof OptionSpec option && wrong.getValue() != null && argument.auxiliaryTypes()[0].isEnum()) {
+      List<String> names = Stream.of(argument.auxiliaryTypes()[0].getEnumConstants())
+          .map(constant -> constant.toString().toLowerCase(Locale.ROOT)).toList();
+      return option.longestName() + " must be one of " + String.join(", ", names) + ", got '" + wrong.getValue() + "'"
+          + Nearest.question(wrong.getValue(), names);
+    }
+    return oneLine(wrong);
+  }
+
+  private static String unknown(String typed, CommandSpec spec) {
+    if (typed.startsWith("-")) {
+      String name = typed.replaceFirst("=.*", "");
+      return "no option is named '" + name + "'" + Nearest.question(name,
+          spec.options().stream().flatMap(option -> Stream.of(option.names())).toList());
+    }
+    return spec.subcommands().isEmpty()
+        ? "'" + spec.qualifiedName() + "' takes no argument '" + typed + "'"
+        : "no command is named '" + typed + "'" + Nearest.question(typed, spec.subcommands().keySet());
   }
 
   private static String oneLine(Exception failure) {

@@ -20,6 +20,14 @@ public final class Nearest {
         .toList();
   }
 
+  /// `; did you mean NAME?` with the nearest candidate, if it is near enough to be meant, else nothing.
+  static String question(String typed, Collection<String> candidates) {
+    return to(typed, candidates).stream().limit(1)
+        .filter(nearest -> distance(typed.toLowerCase(Locale.ROOT), nearest.toLowerCase(Locale.ROOT)) <= Math
+            .max(2, typed.length() / 3) && nearest.length() > 2)
+        .map(nearest -> "; did you mean " + nearest + "?").findFirst().orElse("");
+  }
+
   /// The Levenshtein distance.
   private static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];

@@ -85,6 +85,16 @@ final class NetworkOptions {
     return direction == Direction.GENERATIVE;
   }
 
+  /// Whether the parameterisation has an exponent of the output precision.
+  boolean hasGammaBar() {
+    return start == Start.MUP;
+  }
+
+  /// Whether the parameterisation has a feature-learning strength.
+  boolean hasGamma0() {
+    return start == Start.MUPC || start == Start.DEPTH_MUP;
+  }
+
   /// The network of a seed, between the data set's features and classes, for an optimiser.
   DeepNet draw(Dataset dataset, long seed, Descent descent) {
     int[] widths = widths(dataset);

@@ -4,38 +4,51 @@ import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /// Progress of long work on standard error: a bar with rate and remaining time on a terminal, plain lines (one each
 /// tenth, at most one in five seconds) elsewhere. Safe to step from several threads.
 public final class Progress implements AutoCloseable {
   private static final int BAR = 24;
+  /// Whether standard error is a terminal that knows escapes: the launcher's answer, because Java knows of input and output only.
+  private static final String TERMINAL = "linnet.terminal";
+  /// Clears the line; until the line ends, what goes beyond the margin is cut, so that a bar fits any terminal.
+  private static final String BEGIN = "\r\033[K\033[?7l";
+  private static final String END = "\033[?7h";
 
   private final String label;
   private final long total;
   private final PrintWriter out;
   private final boolean terminal;
-  private final long start = System.nanoTime();
+  private final LongSupplier clock; // in nanoseconds
+  private final long start;
   private final AtomicLong done = new AtomicLong();
   private final AtomicLong skipped = new AtomicLong();
-  private final AtomicLong lastDrawn = new AtomicLong(System.nanoTime());
+  private final AtomicLong lastDrawn;
+  private volatile long tenths;
 
-  Progress(String label, long total, PrintWriter out, boolean terminal) {
+  Progress(String label, long total, PrintWriter out, boolean terminal, LongSupplier clock) {
     this.label = label;
     this.total = total;
     this.out = out;
     this.terminal = terminal;
+    this.clock = clock;
+    start = clock.getAsLong();
+    lastDrawn = new AtomicLong(start);
   }
 
   /// Progress of `total` units of work, drawn on `err`.
   @SuppressWarnings("SystemConsoleNull") // it is null in a run-time image without jdk.internal.le
   public static Progress on(PrintWriter err, String label, long total) {
     Console console = System.console();
-    return new Progress(label, total, err, console != null && console.isTerminal());
+    String told = System.getProperty(TERMINAL);
+    return new Progress(label, total, err,
+        told == null ? console != null && console.isTerminal() : Boolean.parseBoolean(told), System::nanoTime);
   }
 
   /// Progress that is not drawn.
   public static Progress none() {
-    return new Progress("", Long.MAX_VALUE, new PrintWriter(java.io.Writer.nullWriter()), false);
+    return new Progress("", Long.MAX_VALUE, new PrintWriter(java.io.Writer.nullWriter()), false, System::nanoTime);
   }
 
   public void step() {
@@ -43,11 +56,13 @@ public final class Progress implements AutoCloseable {
   }
 
   public void step(long units) {
-    long now = System.nanoTime();
+    long now = clock.getAsLong();
     long count = done.addAndGet(units);
     long last = lastDrawn.get();
     long interval = terminal ? 100_000_000L : 5_000_000_000L;
-    if (now - last >= interval && lastDrawn.compareAndSet(last, now)) {
+    boolean due = now - last >= interval && (terminal || tenths(count) > tenths);
+    if (due && lastDrawn.compareAndSet(last, now)) {
+      tenths = tenths(count);
       draw(count, now);
     }
   }
@@ -55,7 +70,11 @@ public final class Progress implements AutoCloseable {
   /// Counts units that were done before: they do not enter the rate.
   public void skip(long units) {
     skipped.addAndGet(units);
-    done.addAndGet(units);
+    tenths = tenths(done.addAndGet(units));
+  }
+
+  private long tenths(long count) {
+    return (long) (10.0 * count / Math.max(total, 1));
   }
 
   /// Clears the bar from a terminal until the next step, so that a result can stand there.
@@ -75,12 +94,12 @@ public final class Progress implements AutoCloseable {
   private void draw(long count, long now) {
     double seconds = (now - start) * 1e-9;
     double rate = (count - skipped.get()) / seconds;
-    long remaining = Math.round((total - count) / rate);
+    String left = rate > 0 ? clock(Math.round((total - count) / rate)) + " left" : "";
     int filled = (int) (BAR * Math.min(count, total) / Math.max(total, 1));
     String line = terminal
-        ? "\r\033[K%s [%s%s] %d/%d  %.1f/s  %s left".formatted(label, "#".repeat(filled), ".".repeat(BAR - filled),
-            count, total, rate, clock(remaining))
-        : "%s: %d of %d, %.1f/s, %s left%n".formatted(label, count, total, rate, clock(remaining));
+        ? BEGIN + "%s [%s%s] %d/%d  %.1f/s  %s".formatted(label, "#".repeat(filled), ".".repeat(BAR - filled), count,
+            total, rate, left) + END
+        : "%s: %d of %d, %.1f/s, %s%n".formatted(label, count, total, rate, left);
     out.print(line);
     out.flush();
   }

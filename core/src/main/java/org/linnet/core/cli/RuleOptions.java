@@ -76,7 +76,8 @@ final class RuleOptions {
     }
   }
 
-  Rule rule(InferenceOptions inference) {
+  /// @param seed of random starts of inference
+  Rule rule(InferenceOptions inference, long seed) {
     if (inference.isAmortised() && (rule != LearningRule.PC || inference.isExact())) {
       throw new IllegalArgumentException("--start amortised needs --rule pc and --steps of at least 1");
     }
@@ -84,8 +85,8 @@ final class RuleOptions {
       throw new IllegalArgumentException("--steps 0 (exact inference) needs --rule pc, got " + rule);
     }
     return switch (rule) {
-      case PC -> new Rule.PredictiveCoding(inference.inference());
-      case IPC -> new Rule.Incremental(inference.descent());
+      case PC -> new Rule.PredictiveCoding(inference.inference(seed));
+      case IPC -> new Rule.Incremental(inference.descent(seed));
       case EPC -> new Rule.ErrorBased(inference.steps(), inference.stepSize());
       case BP -> new Rule.Backpropagation();
     };
@@ -115,6 +116,16 @@ final class RuleOptions {
   /// The kind of optimiser that a parameterisation's rates must be made for.
   Descent descent() {
     return optimiser == WeightOptimiser.ADAM ? Descent.ADAM : Descent.SGD;
+  }
+
+  /// Whether there is no inference.
+  boolean isBackpropagation() {
+    return rule == LearningRule.BP;
+  }
+
+  /// Whether inference moves the errors, in its own way.
+  boolean isErrorBased() {
+    return rule == LearningRule.EPC;
   }
 
   /// What a step reports: `energy` or `loss`.

@@ -2,7 +2,6 @@ package org.linnet.core.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +21,6 @@ import org.linnet.core.net.DeepNet;
 import org.linnet.core.train.Checkpoint;
 import org.linnet.core.train.Ending;
 import org.linnet.core.train.Evaluation;
-import org.linnet.core.train.Listener;
 import org.linnet.core.train.Recognition;
 import org.linnet.core.train.Trainer;
 import org.linnet.core.train.TrainingPlan;
@@ -39,7 +37,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "train", mixinStandardHelpOptions = true, showDefaultValues = true, abbreviateSynopsis = true, sortOptions = false, description = {
     "Trains a fully connected network by predictive coding or backpropagation and prints a line per evaluation.",
     "The same seed, device and options give the same bits for any number of threads, resumed or not.",
-    "Exit code 1 if training diverges."}, footer = {"", "A run that may be interrupted, and how it goes on:",
+    "Names may be written in small letters. Exit code 1 if training diverges."}, footer = {"",
+        "A run that may be interrupted, and how it goes on:",
         "  linnet train --epochs 50 --checkpoint run.linnet --log run.jsonl",
         "  linnet train --epochs 50 --checkpoint run.linnet --log run.jsonl --resume"})
 public final class TrainCommand implements LinnetCommand {
@@ -82,19 +81,22 @@ public final class TrainCommand implements LinnetCommand {
     }
     TrainingPlan plan = training.plan();
     boolean resumes = files.resumes();
-    Training how = new Training(learning.rule(inference), learning.optimiser()).withObjective(learning.objective());
-    Device device = where.device();
+    Training how = new Training(learning.rule(inference, plan.seed()), learning.optimiser())
+        .withObjective(learning.objective());
+    Device device = where.device(spec.commandLine().getErr());
     Dataset dataset = data.load();
     Split train = data.train(dataset);
     Map<String, String> run = run(train, device.name());
     Optional<Checkpoint> checkpoint = files.checkpoint(run);
     DeepNet net = network.draw(dataset, plan.seed(), learning.descent());
     Training rated = starting(how, dataset, plan.seed()).withRates(network.rates(dataset, learning.descent()));
-    try (Engine engine = Engine.of(device, net, rated, where.threads())) {
+    try (Engine engine = Engine.of(device, net, rated, where.threads()); TrainingConsole console = console()) {
+      nameIdleOptions();
       describe(dataset, net, device.name());
-      Function<Split, Evaluation> evaluation = evaluation(engine, device, plan.batch());
+      Function<Split, Evaluation> evaluation = evaluation(engine, device, plan);
       Trainer trainer = new Trainer(engine, network.isGenerative() ? train.swapped() : train,
-          () -> evaluation.apply(data.heldOut(dataset)), plan, checkpoint, listeners(run));
+          () -> evaluation.apply(data.heldOut(dataset)), plan, checkpoint,
+          Stream.concat(Stream.of(console), files.log(run).stream()).toList());
       try (Interruption _ = checkpoint.isPresent() ? new Interruption(trainer::stop) : null) {
         Ending ending = resumes ? trainer.resume() : trainer.run();
         return exit(ending, () -> evaluation.apply(dataset.test()));
@@ -108,16 +110,41 @@ public final class TrainCommand implements LinnetCommand {
       return how;
     }
     ActivityInit guess = new ActivityInit.Amortised(network.amortiser(dataset, seed));
-    return new Training(new Rule.PredictiveCoding(inference.descent().withInit(guess)), how.optimiser())
+    return new Training(new Rule.PredictiveCoding(inference.descent(seed).withInit(guess)), how.optimiser())
         .withObjective(how.objective());
   }
 
-  private Function<Split, Evaluation> evaluation(Engine engine, Device device, int batch) {
+  private Function<Split, Evaluation> evaluation(Engine engine, Device device, TrainingPlan plan) {
     if (network.isGenerative()) {
-      Recognition recognition = new Recognition(device, inference.descent(), where.threads());
-      return samples -> recognition.evaluate(engine, samples, batch);
+      Recognition recognition = new Recognition(device, inference.descent(plan.seed()), where.threads());
+      return samples -> recognition.evaluate(engine, samples, plan.batch());
     }
-    return samples -> Evaluation.of(engine::predict, engine.training().objective().loss(), samples, batch);
+    return samples -> Evaluation.of(engine::predict, engine.training().objective().loss(), samples, plan.batch());
+  }
+
+  /// Says which of the given options change nothing, so that nobody takes them for having been tried. They are not refused:
+  /// a sweep over rules or solvers gives the same options to all.
+  private void nameIdleOptions() {
+    boolean infers = network.isGenerative() || !learning.isBackpropagation();
+    boolean descends = network.isGenerative() || (infers && !learning.isErrorBased() && !inference.isExact());
+    boolean adaptive = descends && inference.isAdaptive();
+    idle(infers, "with --rule bp", "--steps");
+    idle(infers && !adaptive && !inference.isExact(), "with --rule bp, --steps 0, --solver euler or --solver heun",
+        "--step-size");
+    idle(descends, "with --rule bp, --rule epc or --steps 0", "--solver", "--start", "--order", "--predictions",
+        "--residual");
+    idle(adaptive, "without --solver euler or heun", "--tolerance", "--time");
+    idle(network.hasGammaBar(), "without --parameterisation mup", "--gamma-bar");
+    idle(network.hasGamma0(), "without --parameterisation mupc or depth_mup", "--gamma0");
+    idle(files.keepsCheckpoint(), "without --checkpoint", "--checkpoint-every");
+  }
+
+  private void idle(boolean works, String where, String... options) {
+    for (String option : options) {
+      if (!works && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        spec.commandLine().getErr().println("linnet: " + option + " has no effect " + where);
+      }
+    }
   }
 
   private void describe(Dataset dataset, DeepNet net, String where) {
@@ -132,10 +159,9 @@ public final class TrainCommand implements LinnetCommand {
     return ends + "-" + net.width(net.depth());
   }
 
-  private List<Listener> listeners(Map<String, String> run) {
-    TrainingConsole console = new TrainingConsole(spec.commandLine().getOut(), spec.commandLine().getErr(),
-        learning.stepQuantity(), data.heldOutName());
-    return Stream.concat(Stream.of(console), files.log(run).stream()).toList();
+  private TrainingConsole console() {
+    return new TrainingConsole(spec.commandLine().getOut(), spec.commandLine().getErr(), learning.stepQuantity(),
+        data.heldOutName());
   }
 
   /// What a run's bits depend on: every option that is not [#FREE], the data and the device.

@@ -8,7 +8,7 @@ import org.linnet.core.train.Listener;
 import org.linnet.core.train.Report;
 
 /// A run for people: a table of evaluations on standard output, progress on standard error.
-final class TrainingConsole implements Listener {
+final class TrainingConsole implements Listener, AutoCloseable {
   private final PrintWriter out;
   private final PrintWriter err;
   private final String stepQuantity;
@@ -55,6 +55,12 @@ final class TrainingConsole implements Listener {
 
   @Override
   public void onEnd(Ending ending) {
+    close();
+  }
+
+  /// Ends the bar, also where the run did not.
+  @Override
+  public void close() {
     progress.close();
   }
 

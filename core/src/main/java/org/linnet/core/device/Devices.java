@@ -1,6 +1,7 @@
 package org.linnet.core.device;
 
-import java.lang.module.ModuleFinder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,9 @@ import java.util.Map;
 /// Finds devices at run time.
 public final class Devices {
   private static final String SIMD = "jdk.incubator.vector";
+
+  /// There on Linux where the kernel has NVIDIA's driver.
+  private static final Path NVIDIA = Path.of("/proc/driver/nvidia");
 
   private Devices() {}
 
@@ -20,6 +24,20 @@ public final class Devices {
     }
     Precision onCpu = precision == Precision.TF32 ? Precision.FLOAT : precision;
     return hasVectors() ? new CpuDevice(onCpu) : new ReferenceDevice();
+  }
+
+  /// Why [#best] is less than this machine's hardware may have to offer: each a sentence for people, none where all is well.
+  public static List<String> fallbacks(Precision precision) {
+    List<String> reasons = new ArrayList<>();
+    if (CudaDevices.find(precision) instanceof CudaDevices.Found.Unusable(String why)) {
+      if (Files.exists(NVIDIA)) {
+        reasons.add("the cuda device cannot be used: " + why);
+      }
+      if (!hasVectors()) {
+        reasons.add(whyNoVectors() + "; so it is done now, slowly and in double precision");
+      }
+    }
+    return List.copyOf(reasons);
   }
 
   /// The device of this name, `cuda`, `cpu` or `reference`.
@@ -64,9 +82,7 @@ public final class Devices {
   /// Each device, and what was found or why it cannot be used.
   public static Map<String, String> found() {
     Map<String, String> found = new LinkedHashMap<>();
-    found.put("cpu", ModuleFinder.ofSystem().find(SIMD).isPresent()
-        ? "Vector API (module " + SIMD + " of this Java), float and double"
-        : "not usable: this Java has no module " + SIMD);
+    found.put("cpu", hasVectors() ? "Vector API, float and double" : "not usable: " + whyNoVectors());
     found.put("reference", "plain Java, double");
     found.put("cuda", switch (CudaDevices.find(Precision.FLOAT)) {
       case CudaDevices.Found.Usable(_, String description) -> description + "; float, tf32 and double";

@@ -170,7 +170,9 @@ final class Batch {
   }
 
   /// How inference ended; where nothing watched it, its residual is computed at these weights.
-  Outcome outcome(Rule rule, Parameters theta) {
+  ///
+  /// @param bound the residual above which it has diverged
+  Outcome outcome(Rule rule, Parameters theta, double bound) {
     int steps = 0;
     double residual = 0;
     boolean converged = true;
@@ -184,7 +186,7 @@ final class Batch {
           watch == null ? Math.sqrt(chunks.get(c).largestSquaredGradient(theta)) : watch.residual());
       converged &= watch == null ? rule instanceof Rule.PredictiveCoding(Inference.Exact _) : watch.converged();
       atEnd &= motion.isAtEnd();
-      diverged |= watch == null && !Double.isFinite(residual);
+      diverged |= watch == null && !(Double.isFinite(residual) && residual <= bound);
     }
     if (diverged) {
       return new Outcome.Diverged(steps, residual, stepSize(rule));

@@ -26,7 +26,8 @@ import org.linnet.core.random.RandomStream;
 ///
 /// A step clamps a batch, runs the rule's inference or backward pass, and moves the weights. The same seed, device and
 /// batches give the same bits for any number of threads. A step allocates nothing once its batch size has been seen, unless
-/// inference is exact or starts at random. Not safe for use by several threads.
+/// inference is exact or starts at random. Not safe for use by several threads. Closing ends its threads: after that it takes
+/// no more batches.
 ///
 /// A device that records runs a whole step, from the start of inference to the moved weights, as one record: data and Adam's
 /// corrections are written before it, the energy is read after it. Rules whose course depends on numbers take single
@@ -45,6 +46,7 @@ public final class Engine implements AutoCloseable {
   private Batch batch;
   private DMatrixRMaj x;
   private DMatrixRMaj y;
+  private double firstResidual; // where the batch's inference started; infinite if nobody measured it
   private final IntConsumer clampChunk = this::clampChunk;
   private final IntConsumer inferChunk = this::inferChunk;
   private final IntConsumer stepChunk = this::stepChunk;
@@ -151,26 +153,27 @@ public final class Engine implements AutoCloseable {
     return energy;
   }
 
-  /// Runs inference and says where it ended.
+  /// Runs inference and says where it ended: diverged, too, if the gradient's norm has grown by a factor of 1e12. The weights do
+  /// not move.
+  ///
+  /// @throws IllegalArgumentException if the rule has no inference, a shape does not fit or a value is not finite
   public Inferred infer(DMatrixRMaj x, DMatrixRMaj y) {
     Requirements.inference(training);
     clamp(x, y);
-    relax(false);
     return inferred();
   }
 
   /// Fills in an input that is known in part: entries of `x` are clamped where `known` is not 0, and inferred elsewhere,
-  /// starting from `x`.
+  /// starting from `x`, which must have some number there, such as 0 or a mean.
   ///
-  /// @param known of the shape of `x`
-  /// @throws IllegalArgumentException if the objective clamps the input or a shape does not fit
+  /// @param known of the shape of `x`, for instance 1 where an entry is known and 0 where it is not
+  /// @throws IllegalArgumentException if the objective clamps the input, a shape does not fit or a value is not finite
   public Inferred infer(DMatrixRMaj x, DMatrixRMaj known, DMatrixRMaj y) {
     Requirements.freeInput(training, x, known);
     clamp(x, y);
     for (int c = 0; c < batch.chunks.size(); c++) {
       batch.chunks.get(c).know(known, batch.first(c));
     }
-    relax(false);
     return inferred();
   }
 
@@ -222,6 +225,7 @@ public final class Engine implements AutoCloseable {
 
   /// The last batch's mean energy of layers `1..L`: `gamma(l)/2 ‖e(l)‖²`, and the loss at a clamped output.
   public double[] layerEnergies() {
+    requireBatch();
     double[] energies = new double[net.skeleton().depth()];
     for (int l = 1; l <= energies.length; l++) {
       int layer = l;
@@ -235,6 +239,7 @@ public final class Engine implements AutoCloseable {
 
   /// The root mean square over the last batch's samples of the norm of `z(l)`, `l = 1..L`.
   public double[] activityNorms() {
+    requireBatch();
     double[] norms = new double[net.skeleton().depth()];
     for (int l = 1; l <= norms.length; l++) {
       int layer = l;
@@ -249,6 +254,7 @@ public final class Engine implements AutoCloseable {
   ///     [Inference.Exact]
   public Distance distanceToEquilibrium() {
     Requirements.exact(net, training.objective());
+    requireBatch();
     try {
       return new Distance.Known(largestDistance(ExactInference.of(net().skeleton()).equilibrium(x, y)));
     } catch (ArithmeticException illConditioned) {
@@ -272,11 +278,13 @@ public final class Engine implements AutoCloseable {
 
   /// Multiplications and additions in the products of the last batch's inference (not of the weight gradients).
   public long inferenceFlops() {
+    requireBatch();
     return batch.chunks.stream().mapToLong(Chunk::flops).sum();
   }
 
   /// Multiplications and additions in the products of the last batch's weight gradients; a layer without errors needs none.
   public long gradientFlops() {
+    requireBatch();
     long flops = 0;
     for (int l = 1; l <= net.skeleton().depth(); l++) {
       flops += batch.gradients.vanish(l)
@@ -316,6 +324,12 @@ public final class Engine implements AutoCloseable {
 
   // ---- inference
 
+  private void requireBatch() {
+    if (batch == null) {
+      throw new IllegalStateException("there was no batch yet: call step, gradients or infer first");
+    }
+  }
+
   private void fit(DMatrixRMaj x, DMatrixRMaj y) {
     Shapes.requireFit(net.skeleton(), x, y);
     if (batch == null || batch.samples != x.numCols) {
@@ -327,6 +341,7 @@ public final class Engine implements AutoCloseable {
 
   private void clamp(DMatrixRMaj x, DMatrixRMaj y) {
     fit(x, y);
+    firstResidual = Double.POSITIVE_INFINITY;
     training.objective().loss().requireTargets(y);
     workers.run(batch.chunks.size(), clampChunk);
   }
@@ -531,14 +546,35 @@ public final class Engine implements AutoCloseable {
     });
   }
 
+  // ---- results
+
   /// How the last batch's inference ended; the residual is computed where no stopping rule asked for it. To be asked for
   /// before the weights move, but where a stopping rule watched.
   public Outcome outcome() {
     Requirements.inference(training);
-    return batch.outcome(training.rule(), theta);
+    requireBatch();
+    return batch.outcome(training.rule(), theta, Watch.BLOWN_UP * firstResidual);
   }
 
   private Inferred inferred() {
+    firstResidual = residualAtStart();
+    relax(false);
     return new Inferred(batch.activities(), batch.energies(), outcome());
+  }
+
+  /// The largest norm of a sample's activity gradient where inference starts; infinite where it does not move, and at an
+  /// equilibrium, beside which every other norm is large.
+  private double residualAtStart() {
+    if (training.rule() instanceof Rule.PredictiveCoding(Inference.Exact _)) {
+      return Double.POSITIVE_INFINITY;
+    }
+    prepare();
+    double squared = 0;
+    for (int c = 0; c < batch.chunks.size(); c++) {
+      start(c);
+      batch.chunks.get(c).evaluate(theta);
+      squared = Math.max(squared, batch.chunks.get(c).largestSquaredGradient(theta));
+    }
+    return squared > 0 ? Math.sqrt(squared) : Double.POSITIVE_INFINITY;
   }
 }

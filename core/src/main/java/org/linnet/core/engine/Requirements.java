@@ -48,6 +48,9 @@ final class Requirements {
         "the objective clamps the input: filling in needs Objective.withInput(FREE)");
     require(known.numRows == x.numRows && known.numCols == x.numCols, "the known entries must be marked in a "
         + x.numRows + " x " + x.numCols + " matrix like x, got " + known.numRows + " x " + known.numCols);
+    for (double mark : known.data) {
+      require(Double.isFinite(mark), "the known entries must be marked by a number and the others by 0, got " + mark);
+    }
   }
 
   static void inference(Training training) {

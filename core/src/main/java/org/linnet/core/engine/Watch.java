@@ -7,7 +7,8 @@ import org.linnet.core.inference.Stopping;
 
 /// Which samples of a chunk still move, and how far each has come.
 final class Watch {
-  private static final double BLOWN_UP = 1e12;
+  /// A gradient whose norm has grown by this factor is one of a divergence.
+  static final double BLOWN_UP = 1e12;
 
   /// 1 where a sample moves, else 0: a row.
   final Matrix moving;

@@ -27,6 +27,9 @@ final class Workers implements AutoCloseable {
 
   /// Runs `work` for `0 .. count-1` and returns when all are done.
   void run(int count, IntConsumer work) {
+    if (closed) {
+      throw new IllegalStateException("the engine is closed: make another one");
+    }
     if (threads.length == 0 || count == 1) {
       for (int i = 0; i < count; i++) {
         work.accept(i);

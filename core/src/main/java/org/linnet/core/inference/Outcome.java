@@ -30,7 +30,8 @@ public sealed interface Outcome {
     }
   }
 
-  /// The activities grew without bound, or adaptive steps became too small to move them.
+  /// The activities grew without bound (their gradient's norm by a factor of 1e12, or to no finite number), or adaptive steps
+  /// became too small to move them.
   ///
   /// @param stepSize of the solver; 0 where steps are adaptive
   record Diverged(int steps, double residual, double stepSize) implements Outcome {

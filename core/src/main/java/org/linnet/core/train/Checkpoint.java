@@ -8,17 +8,20 @@ import java.io.DataOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 import org.linnet.core.engine.Engine;
+import org.linnet.core.output.SoleWriter;
 import org.linnet.core.output.WholeFile;
 
 /// The file that a run can go on from, with the very bits it would have had without an interruption.
@@ -56,6 +59,18 @@ public final class Checkpoint {
     return every;
   }
 
+  /// Keeps other runs from the file, until it is closed.
+  SoleWriter alone() throws IOException {
+    try {
+      return SoleWriter.of(file);
+    } catch (FileSystemException refused) {
+      throw new IOException("cannot write the checkpoint " + file + " ("
+          + Objects.requireNonNullElse(refused.getReason(), "not permitted") + "): choose another folder", refused);
+    } catch (FileNotFoundException noFolder) {
+      throw new IOException("cannot write the checkpoint " + file + " (" + noFolder.getMessage() + ")", noFolder);
+    }
+  }
+
   /// @throws IOException if there is something already, which a new run would overwrite
   void requireNew() throws IOException {
     if (Files.exists(file)) {
@@ -90,9 +105,10 @@ public final class Checkpoint {
     }
   }
 
-  /// Brings `engine` to the checkpoint's state and returns its position; on failure the engine has not changed.
-  Position restore(Engine engine) throws IOException {
-    if (!Files.exists(file)) {
+  /// Brings `engine` to the checkpoint's state and returns its position, of which a run of `steps` must not be past the end; on
+  /// failure the engine has not changed.
+  Position restore(Engine engine, long steps) throws IOException {
+    if (!Files.isRegularFile(file)) {
       throw new FileNotFoundException("there is no checkpoint " + file + " to resume from: start without --resume");
     }
     requireWhole();
@@ -105,6 +121,10 @@ public final class Checkpoint {
       }
       requireSameRun(in);
       Position at = Position.restore(in);
+      if (at.step() > steps) {
+        throw new IOException(file + " is at step " + at.step() + ", past the end of a run of " + steps
+            + " steps: make the run longer, or start anew");
+      }
       engine.restore(in);
       WholeFile.deleteParts(file);
       return at;

@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -17,8 +18,10 @@ import org.linnet.core.output.WholeFile;
 /// Writes a run to a file: one JSON object a line, first what the run is, then each evaluation, last how it ended.
 ///
 /// A run that is resumed continues its file, from which the lines after the checkpoint were taken, so that it ends as the
-/// file of a run without interruption. It holds no times, for the same reason.
+/// file of a run without interruption. It holds no times, for the same reason. Of a file that is there already, nothing is
+/// lost: a new run takes it over only if it ends before the first step of the same run, a resumed run only if it is its own.
 public final class JsonLines implements Listener {
+  private static final Pattern START = Pattern.compile("\\{\"step\":0,.*}");
   private static final Pattern EVALUATION = Pattern.compile("\\{\"step\":(\\d+),\"epoch\":.*}");
 
   private final Path file;
@@ -33,12 +36,13 @@ public final class JsonLines implements Listener {
   ///
   /// @param run names and values that say what the run is
   public static JsonLines to(Path file, Map<String, String> run) {
-    return new JsonLines(file, run);
+    return new JsonLines(file, new TreeMap<>(run));
   }
 
   @Override
   public void onStart(long steps) {
-    if (Files.exists(file)) {
+    List<String> there = there();
+    if (!there.isEmpty() && (!isOfThisRun(there) || !there.stream().skip(1).allMatch(START.asMatchPredicate()))) {
       throw new UncheckedIOException(new IOException(file + " is there already: choose another file for the log"));
     }
     begin(List.of());
@@ -46,13 +50,12 @@ public final class JsonLines implements Listener {
 
   @Override
   public void onResume(long step, long steps) {
-    try {
-      begin(Files.exists(file)
-          ? Files.readAllLines(file).stream().filter(line -> isUpTo(step, line)).toList()
-          : List.of());
-    } catch (IOException unreadable) {
-      throw refused(unreadable);
+    List<String> there = there();
+    if (!there.isEmpty() && !isOfThisRun(there)) {
+      throw new UncheckedIOException(
+          new IOException(file + " is not the log of the run that is resumed: choose another file for the log"));
     }
+    begin(there.stream().filter(line -> isUpTo(step, line)).toList());
   }
 
   @Override
@@ -80,12 +83,31 @@ public final class JsonLines implements Listener {
 
   private void begin(List<String> kept) {
     try {
-      String first = run.entrySet().stream().map(entry -> text(entry.getKey()) + ":" + text(entry.getValue()))
-          .collect(Collectors.joining(",", "{\"run\":{", "}}\n"));
       String lines = kept.stream().map(line -> line + "\n").collect(Collectors.joining());
-      WholeFile.write(file, to -> to.write((first + lines).getBytes(StandardCharsets.UTF_8)));
+      WholeFile.write(file, to -> to.write((first() + "\n" + lines).getBytes(StandardCharsets.UTF_8)));
     } catch (IOException failure) {
       throw refused(failure);
+    }
+  }
+
+  /// What the run is.
+  private String first() {
+    return run.entrySet().stream().map(entry -> text(entry.getKey()) + ":" + text(entry.getValue()))
+        .collect(Collectors.joining(",", "{\"run\":{", "}}"));
+  }
+
+  private boolean isOfThisRun(List<String> lines) {
+    return lines.getFirst().equals(first());
+  }
+
+  /// The file's lines; none if it is not there, or empty.
+  private List<String> there() {
+    try {
+      return Files.exists(file)
+          ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList()
+          : List.of();
+    } catch (IOException unreadable) {
+      throw refused(unreadable);
     }
   }
 

@@ -10,6 +10,7 @@ import org.linnet.core.data.Batches;
 import org.linnet.core.data.Examples;
 import org.linnet.core.data.Split;
 import org.linnet.core.engine.Engine;
+import org.linnet.core.output.SoleWriter;
 
 /// Runs an engine by a plan: step after step, with evaluations, an early stop, a checkpoint and listeners.
 ///
@@ -58,25 +59,31 @@ public final class Trainer {
 
   /// Trains from the engine's weights. The first checkpoint is written before the first step.
   ///
-  /// @throws IOException if the checkpoint's file is there already
+  /// @throws IOException if the checkpoint's file is there already, or another run writes it
   public Ending run() throws IOException {
-    if (checkpoint.isPresent()) {
-      checkpoint.get().requireNew();
+    try (SoleWriter _ = checkpoint.isPresent() ? checkpoint.get().alone() : null) {
+      if (checkpoint.isPresent()) {
+        checkpoint.get().requireNew();
+      }
+      listeners.forEach(listener -> listener.onStart(steps));
+      Optional<Ending> ending = saved(evaluate());
+      return ending.isPresent() ? ended(ending.get()) : train();
     }
-    listeners.forEach(listener -> listener.onStart(steps));
-    Optional<Ending> ending = saved(evaluate());
-    return ending.isPresent() ? ended(ending.get()) : train();
   }
 
   /// Goes on from the checkpoint. Only the plan's length and metrics may differ from those of the run that wrote it.
   ///
-  /// @throws IOException if the checkpoint is missing, corrupt or of another run; the engine is as it was
+  /// @throws IOException if the checkpoint is missing, corrupt, of another run or past the plan's end, or another run writes
+  ///     it; the engine is as it was
   /// @throws IllegalArgumentException if the trainer has no checkpoint, or it is of another network
   public Ending resume() throws IOException {
-    at = checkpoint.orElseThrow(() -> new IllegalArgumentException("resuming needs a checkpoint, and there is none"))
-        .restore(engine);
-    listeners.forEach(listener -> listener.onResume(at.step(), steps));
-    return train();
+    Checkpoint from = checkpoint
+        .orElseThrow(() -> new IllegalArgumentException("resuming needs a checkpoint, and there is none"));
+    try (SoleWriter _ = from.alone()) {
+      at = from.restore(engine, steps);
+      listeners.forEach(listener -> listener.onResume(at.step(), steps));
+      return train();
+    }
   }
 
   /// Ends the run after the step that is being taken, with a checkpoint. May be called from any thread.

@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,7 +36,16 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {"nonsense | Unmatched argument at index 0: 'nonsense' (see 'linnet --help')",
+  @CsvSource(delimiter = '|', value = {"nonsense | no command is named 'nonsense' (see 'linnet --help')",
+      "trian | no command is named 'trian'; did you mean train? (see 'linnet --help')",
+      "data lst | no command is named 'lst'; did you mean list? (see 'linnet data --help')",
+      "train fast | 'linnet train' takes no argument 'fast' (see 'linnet train --help')",
+      "train --optimizer adam | no option is named '--optimizer'; did you mean --optimiser? (see 'linnet train --help')",
+      "train --epoch=3 | no option is named '--epoch'; did you mean --epochs? (see 'linnet train --help')",
+      "train --frobnicate | no option is named '--frobnicate' (see 'linnet train --help')",
+      "train --activation rleu | --activation must be one of linear, tanh, hard_tanh, relu, leaky_relu, sigmoid, gelu, silu, selu, got 'rleu'; did you mean relu? (see 'linnet train --help')",
+      "train --metrics energies,cosin | --metrics must be one of energies, gradients, activities, cosine, condition, got 'cosin'; did you mean cosine? (see 'linnet train --help')",
+      "train --loss hinge | --loss must be one of mse, ce, got 'hinge' (see 'linnet train --help')",
       "train --width zero | Invalid value for option '--width': 'zero' is not an int (see 'linnet train --help')",
       "train --width 0 | --width must be at least 1, got 0", "train --epochs 0 | --epochs must be at least 1, got 0",
       "train --hidden -1 | --hidden must be at least 0, got -1", "train --batch 0 | --batch must be at least 1, got 0",
@@ -85,6 +99,32 @@ class CommandLineTest {
     Run run = run("doctor", "--check");
     assertEquals(ExitCode.OK, run.exit);
     assertTrue(run.out.matches("(?s).*ok {3}check {6}reference .* operations agree with the reference.*"), run.out);
+  }
+
+  @Test
+  void withoutVectorsTheReferenceComputesAndASentenceSaysWhy() throws Exception {
+    String why = "the cpu device needs the module jdk.incubator.vector: start Java with --add-modules "
+        + "jdk.incubator.vector, or use the device reference";
+    Run train = withoutVectors("train", "--samples", "64", "--width", "4", "--epochs", "1");
+    assertEquals(ExitCode.OK, train.exit, train.err);
+    assertTrue(train.err.contains("linnet: " + why + "; so it is done now, slowly and in double precision"), train.err);
+    assertTrue(train.out.contains("reference (plain Java, double)"), train.out);
+    assertTrue(withoutVectors("doctor").out.contains("ok   cpu        not usable: " + why));
+  }
+
+  /// In a process of its own, because this one has the module.
+  private static Run withoutVectors(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-cp", System.getProperty("java.class.path"), Linnet.class.getName()));
+    command.addAll(List.of(arguments));
+    Path err = Files.createTempFile("linnet", ".err");
+    try {
+      Process process = new ProcessBuilder(command).redirectError(err.toFile()).start();
+      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return new Run(process.waitFor(), out, Files.readString(err));
+    } finally {
+      Files.delete(err);
+    }
   }
 
   @Test

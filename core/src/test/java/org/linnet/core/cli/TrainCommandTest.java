@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.linnet.core.data.Dataset;
 import org.linnet.core.data.Mnist1d;
+import org.linnet.core.inference.ActivityInit;
 import picocli.CommandLine;
 
 /// **Oracle**: the contract of the options, and the output of runs that must agree with each other.
@@ -48,12 +49,15 @@ class TrainCommandTest {
       "--steps-total 0 | --steps-total must be at least 1, got 0",
       "--samples 0 | --samples must be at least 1, got 0", "--validation 0 | --validation must be at least 1, got 0",
       "--validation 4000 | --validation must leave some of the 4000 training samples to train on, got 4000",
+      "--samples 4001 | --samples must be at most 4000, the samples there are to train on, got 4001",
+      "--samples 3600 --validation 500 | --samples must be at most 3500, the samples there are to train on, got 3600",
       "--eval-every 0 | Invalid value for option '--eval-every': '0' is not a span such as 2epochs or 500steps (see 'linnet train --help')",
       "--checkpoint-every 2days | Invalid value for option '--checkpoint-every': '2days' is not a span such as 2epochs or 500steps (see 'linnet train --help')",
       "--early-stop soon | Invalid value for option '--early-stop': 'soon' is neither patience=N nor accuracy=A (see 'linnet train --help')",
       "--early-stop patience=x | Invalid value for option '--early-stop': 'patience=x' does not end with a number (see 'linnet train --help')",
       "--early-stop accuracy=2 | Invalid value for option '--early-stop': the target accuracy must be above 0 and at most 1, got 2.0 (see 'linnet train --help')",
       "--resume | --resume needs --checkpoint FILE, the file to resume from",
+      "--checkpoint run --log ./run | --checkpoint and --log need a file each, got ./run for both",
       "--direction generative --loss ce | --direction generative compares samples, not classes: it needs --loss mse, got CE",
       "--direction generative --steps 0 | --direction generative classifies by inference with the input free: it needs --steps of at least 1, --predictions following and another --start than amortised",
       "--direction generative --predictions fixed | --direction generative classifies by inference with the input free: it needs --steps of at least 1, --predictions following and another --start than amortised",
@@ -65,6 +69,31 @@ class TrainCommandTest {
     Run run = run("train " + arguments);
     assertEquals("linnet: " + message, run.err.strip());
     assertEquals(ExitCode.BAD_INPUT, run.exit);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "--gamma0 2 | --gamma0 has no effect without --parameterisation mupc or depth_mup",
+      "--gamma-bar -1 | --gamma-bar has no effect without --parameterisation mup",
+      "--rule bp | --steps has no effect with --rule bp",
+      "--rule epc --residual 1 | --residual has no effect with --rule bp, --rule epc or --steps 0",
+      "--steps 0 --activation linear --start zero | --start has no effect with --rule bp, --rule epc or --steps 0",
+      "--time 3 | --time has no effect without --solver euler or heun",
+      "--solver heun --step-size 0.2 | --step-size has no effect with --rule bp, --steps 0, --solver euler or --solver heun",
+      "--checkpoint-every 2 | --checkpoint-every has no effect without --checkpoint",
+      "--solver heun --time 3 --residual 0.1 --start normal --gamma0 2 --parameterisation mupc | ''",
+      "--direction generative --rule bp --solver momentum --step-size 0.01 | ''"})
+  void anOptionThatChangesNothingIsNamed(String arguments, String sentence) {
+    Run run = run(SMALL + "--epochs 1 " + arguments);
+    assertEquals(ExitCode.OK, run.exit, run.err);
+    assertEquals(sentence.isEmpty() ? "" : "linnet: " + sentence, run.err.strip());
+  }
+
+  /// Runs of several seeds would start inference at the same activities otherwise.
+  @Test
+  void theSeedIsThatOfRandomStartsToo() {
+    InferenceOptions options = CommandLine.populateCommand(new InferenceOptions(), "--start", "NORMAL");
+    assertEquals(new ActivityInit.Normal(1, 7), options.descent(7).init());
   }
 
   /// Twice the same, so that it can be resumed; and better than guessing one class in ten.

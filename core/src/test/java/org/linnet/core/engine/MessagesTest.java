@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.linnet.core.device.ReferenceDevice;
 import org.linnet.core.energy.Loss;
@@ -152,9 +153,38 @@ class MessagesTest {
       message("the known entries must be marked in a 3 x 2 matrix like x, got 3 x 1",
           () -> engine.infer(x, Loops.column(x, 0), y));
       message("the known entries must be marked in a 3 x 2 matrix like x, got 2 x 2", () -> engine.infer(x, y, y));
+      DMatrixRMaj marks = new DMatrixRMaj(3, 2);
+      marks.set(1, 1, Double.NaN);
+      message("the known entries must be marked by a number and the others by 0, got NaN",
+          () -> engine.infer(x, marks, y));
       message("exact inference needs the squared error, both ends clamped and no activity decay; use gradient descent",
           () -> engine(LINEAR, new Rule.PredictiveCoding(1, 0.1), CLAMPED.withInput(Input.FREE))
               .distanceToEquilibrium());
+    }
+  }
+
+  @Test
+  void whatIsAskedBeforeTheFirstBatchIsRefused() {
+    try (Engine engine = engine(LINEAR, new Rule.PredictiveCoding(1, 0.1), CLAMPED)) {
+      for (Executable early : List.<Executable>of(engine::outcome, engine::layerEnergies, engine::activityNorms,
+          engine::distanceToEquilibrium, engine::inferenceFlops)) {
+        assertEquals("there was no batch yet: call step, gradients or infer first",
+            assertThrows(IllegalStateException.class, early).getMessage());
+      }
+    }
+  }
+
+  /// With threads, it would wait for them forever.
+  @Test
+  @Timeout(60)
+  void aClosedEngineTakesNoBatch() {
+    for (int threads : new int[]{1, 3}) {
+      Engine engine = Engine.of(new ReferenceDevice(), LINEAR, new Rule.PredictiveCoding(1, 0.1), new Optimiser.Sgd(1),
+          threads);
+      engine.close();
+      assertEquals("the engine is closed: make another one", assertThrows(IllegalStateException.class,
+          () -> engine.step(Loops.input(LINEAR, 2), Loops.target(LINEAR, 2))).getMessage());
+      assertArrayEquals(LINEAR.skeleton().weight(1).data, engine.net().skeleton().weight(1).data);
     }
   }
 

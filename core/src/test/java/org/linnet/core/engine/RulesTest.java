@@ -24,6 +24,7 @@ import org.linnet.core.energy.PcEnergy;
 import org.linnet.core.energy.PlainEnergy;
 import org.linnet.core.inference.ExactInference;
 import org.linnet.core.inference.Inference;
+import org.linnet.core.inference.Inference.Descent;
 import org.linnet.core.inference.Outcome;
 import org.linnet.core.net.DeepLinearNet;
 import org.linnet.core.net.DeepNet;

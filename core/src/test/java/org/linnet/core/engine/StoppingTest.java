@@ -28,6 +28,7 @@ import org.linnet.core.inference.Outcome;
 import org.linnet.core.inference.Schedule;
 import org.linnet.core.inference.Solver;
 import org.linnet.core.inference.Stopping;
+import org.linnet.core.net.DeepLinearNet;
 import org.linnet.core.net.DeepNet;
 import org.linnet.core.net.DeepNet.Placement;
 import org.linnet.core.net.StandardActivation;
@@ -171,6 +172,23 @@ class StoppingTest {
             assertTrue(!Double.isFinite(engine.step(x, y)), device.name() + ", " + how);
             Loops.assertClose(net, engine.net(), 2 * device.precision().unitRoundoff());
           }
+        }
+      }
+    }
+  }
+
+  /// With unit weights, one hidden unit has the curvature 2: a step of size 5 multiplies the gradient, at first `x - y = -1`, by
+  /// `1 - 5 * 2 = -9`, and 9^12 < 1e12 < 9^13.
+  @Test
+  void growthByTwelveOrdersIsDivergenceThoughTheNumbersAreFinite() {
+    DMatrixRMaj one = new DMatrixRMaj(new double[][]{{1}});
+    DeepNet net = DeepNet.linear(DeepLinearNet.of(one, one));
+    for (int steps : new int[]{12, 13}) {
+      for (Rule rule : List.of(new Rule.PredictiveCoding(steps, 5), new Rule.ErrorBased(steps, 5))) {
+        try (Engine engine = Engine.of(new ReferenceDevice(), net, rule, new Optimiser.Sgd(1), 1)) {
+          Outcome outcome = engine.infer(one, new DMatrixRMaj(new double[][]{{2}})).outcome();
+          assertEquals(Math.pow(9, steps), outcome.residual(), 1e-12 * Math.pow(9, steps));
+          assertEquals(steps == 13, outcome instanceof Outcome.Diverged, rule + ": " + outcome);
         }
       }
     }

@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -193,7 +195,7 @@ class CheckpointTest {
     small(file, RUN);
     try (Engine engine = Runs.engine(new Optimiser.Sgd(0.1), 1)) {
       byte[] before = state(engine);
-      assertThrows(IllegalArgumentException.class, () -> Checkpoint.of(file, OFTEN, RUN).restore(engine));
+      assertThrows(IllegalArgumentException.class, () -> Checkpoint.of(file, OFTEN, RUN).restore(engine, 100));
       assertArrayEquals(before, state(engine));
     }
   }
@@ -248,14 +250,56 @@ class CheckpointTest {
   }
 
   @Test
-  void aFolderThatIsMissingIsNamedBeforeTheFirstStep() throws IOException {
+  void aFolderThatIsMissingIsNamedBeforeTheRunStarts() {
     Path file = folder.resolve("nowhere/run");
     try (Engine engine = Runs.tiny(0.1)) {
       Runs.Recorder seen = new Runs.Recorder();
-      assertEquals(new Ending.NotSaved(0, "cannot write the checkpoint " + file + " at step 0 (there is no folder "
-          + file.getParent() + "); there is none yet"),
-          Runs.trainer(engine, Runs.plan(OFTEN), Checkpoint.of(file, OFTEN, RUN), seen).run());
-      assertEquals(List.of(), seen.steps);
+      Trainer trainer = Runs.trainer(engine, Runs.plan(OFTEN), Checkpoint.of(file, OFTEN, RUN), seen);
+      assertEquals("cannot write the checkpoint " + file + " (there is no folder " + file.getParent() + ")",
+          assertThrows(IOException.class, trainer::run).getMessage());
+      assertEquals(List.of(), seen.reports);
+    }
+  }
+
+  /// While a run writes the file, a second one is refused, whether it is new or goes on; afterwards it is not, and the folder
+  /// holds nothing but the checkpoint.
+  @Test
+  void aFileHasOneWriter() throws IOException {
+    Path file = folder.resolve("run");
+    List<String> refusals = new ArrayList<>();
+    Listener second = new Listener() {
+      @Override
+      public void onStep(long step, double energy) {
+        try (Engine other = Runs.tiny(0.1)) {
+          Trainer trainer = Runs.trainer(other, Runs.plan(new Span.Steps(9)), Checkpoint.of(file, OFTEN, RUN));
+          refusals.add(assertThrows(IOException.class, step == 1 ? trainer::run : trainer::resume).getMessage());
+        }
+      }
+    };
+    try (Engine engine = Runs.tiny(0.1)) {
+      Runs.trainer(engine, Runs.plan(new Span.Steps(2)), Checkpoint.of(file, OFTEN, RUN), second).run();
+    }
+    assertEquals(Collections.nCopies(2, "another run writes " + file + ": wait for its end, or choose another file"),
+        refusals);
+    try (Engine engine = Runs.tiny(0.1)) {
+      Trainer trainer = Runs.trainer(engine, Runs.plan(new Span.Steps(3)), Checkpoint.of(file, OFTEN, RUN));
+      assertEquals(new Ending.Completed(3), trainer.resume());
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(List.of(file), files.toList());
+    }
+  }
+
+  @Test
+  void aRunThatEndsBeforeItsCheckpointIsRefusedAndLeavesTheEngine() throws IOException {
+    Path file = folder.resolve("run");
+    run(file, new Optimiser.Sgd(0.1), Runs.plan(new Span.Steps(5)), new Runs.Recorder(), 100);
+    try (Engine engine = Runs.engine(new Optimiser.Sgd(0.1), 1)) {
+      byte[] before = state(engine);
+      Trainer trainer = Runs.trainer(engine, Runs.plan(new Span.Steps(4)), Checkpoint.of(file, OFTEN, RUN));
+      assertEquals(file + " is at step 5, past the end of a run of 4 steps: make the run longer, or start anew",
+          assertThrows(IOException.class, trainer::resume).getMessage());
+      assertArrayEquals(before, state(engine));
     }
   }
 
@@ -265,7 +309,7 @@ class CheckpointTest {
     small(file, RUN);
     Path part = Files.createFile(folder.resolve(".run.99999999.part"));
     try (Engine engine = Runs.tiny(0.5)) {
-      Checkpoint.of(file, OFTEN, RUN).restore(engine);
+      Checkpoint.of(file, OFTEN, RUN).restore(engine, 100);
     }
     assertFalse(Files.exists(part));
   }
@@ -280,7 +324,7 @@ class CheckpointTest {
   }
 
   private static String refusal(Path file, Engine engine) {
-    return assertThrows(IOException.class, () -> Checkpoint.of(file, OFTEN, RUN).restore(engine)).getMessage();
+    return assertThrows(IOException.class, () -> Checkpoint.of(file, OFTEN, RUN).restore(engine, 100)).getMessage();
   }
 
   private static byte[] state(Engine engine) throws IOException {

@@ -1,5 +1,6 @@
 package org.linnet.core.train;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -72,6 +73,37 @@ class JsonLinesTest {
     log.onResume(10, 20);
     log.onEvaluation(report(12));
     assertEquals(2, Files.readAllLines(file).size());
+  }
+
+  /// A run that is killed before its first checkpoint has to start again, with the same log.
+  @Test
+  void aRunThatStartsAgainTakesOverALogThatEndsBeforeItsFirstStep() throws IOException {
+    Path file = folder.resolve("log");
+    JsonLines killed = JsonLines.to(file, RUN);
+    killed.onStart(20);
+    killed.onEvaluation(report(0));
+    JsonLines again = JsonLines.to(file, RUN);
+    again.onStart(20);
+    again.onEvaluation(report(0));
+    again.onEvaluation(report(4));
+    assertEquals(3, Files.readAllLines(file).size());
+    assertThrows(UncheckedIOException.class, () -> JsonLines.to(file, RUN).onStart(20),
+        "now there is something to lose");
+    Path other = folder.resolve("other");
+    JsonLines.to(other, Map.of("--rate", "1")).onStart(20);
+    assertThrows(UncheckedIOException.class, () -> JsonLines.to(other, RUN).onStart(20), "that of another run");
+  }
+
+  @Test
+  void aResumedRunTouchesNoFileButItsOwnLog() throws IOException {
+    Path thesis = Files.write(folder.resolve("thesis"), new byte[]{'\\', (byte) 0xe9, '\n', 0});
+    JsonLines log = JsonLines.to(thesis, RUN);
+    assertEquals(thesis + " is not the log of the run that is resumed: choose another file for the log",
+        assertThrows(UncheckedIOException.class, () -> log.onResume(8, 20)).getCause().getMessage());
+    assertArrayEquals(new byte[]{'\\', (byte) 0xe9, '\n', 0}, Files.readAllBytes(thesis));
+    Path other = folder.resolve("other");
+    JsonLines.to(other, Map.of("--rate", "1")).onStart(20);
+    assertThrows(UncheckedIOException.class, () -> JsonLines.to(other, RUN).onResume(8, 20), "that of another run");
   }
 
   @Test

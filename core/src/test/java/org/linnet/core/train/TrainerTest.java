@@ -140,7 +140,7 @@ class TrainerTest {
           + "curvature) or a smaller learning rate", ((Ending.Diverged) ending).advice());
     }
     try (Engine engine = Runs.engine(new Optimiser.Sgd(1e30), 1)) {
-      assertEquals(1, Checkpoint.of(file, new Span.Steps(1), Map.of()).restore(engine).step());
+      assertEquals(1, Checkpoint.of(file, new Span.Steps(1), Map.of()).restore(engine, 100).step());
     }
   }
 
@@ -155,7 +155,7 @@ class TrainerTest {
       Checkpoint checkpoint = Checkpoint.of(file, new Span.Steps(1), Map.of());
       assertEquals(new Ending.Diverged(1, 1, "loss"), Runs.trainer(engine, plan, checkpoint, seen).run());
       assertEquals(List.of(0L), seen.reports.stream().map(Report::step).toList());
-      assertEquals(0, checkpoint.restore(engine).step());
+      assertEquals(0, checkpoint.restore(engine, 100).step());
     }
   }
 
