@@ -55,7 +55,7 @@ public final class BenchCommand implements LinnetCommand {
   @Option(names = "--device", paramLabel = "NAME", description = "cuda or cpu.")
   private String where = "cpu";
 
-  @Option(names = "--precision", description = "One of ${COMPLETION-CANDIDATES}.")
+  @Option(names = "--precision", paramLabel = "NAME", description = "One of ${COMPLETION-CANDIDATES}.")
   private Precision precision = Precision.FLOAT;
 
   @Option(names = "--threads", paramLabel = "N", description = "Threads.")
@@ -75,6 +75,8 @@ public final class BenchCommand implements LinnetCommand {
     if (!(seconds > 0) || seconds > 600) {
       throw new IllegalArgumentException("--seconds must be above 0 and at most 600, got " + seconds);
     }
+    Checks.requireAtLeast("--threads", threads, 1);
+    Checks.requireAtLeast("--deepest", deepest, 1);
     if (where.equals("reference")) {
       throw new IllegalArgumentException(
           "--device must be cuda or cpu, got reference: it is written to be read, not to be fast");

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,6 +62,8 @@ class CommandLineTest {
       "train --device reference | the reference device computes in double precision only",
       "train --device cpu --precision TF32 | the cpu device has no TF32: take FLOAT, or the device cuda",
       "bench --device reference | --device must be cuda or cpu, got reference: it is written to be read, not to be fast",
+      "bench --threads 0 | --threads must be at least 1, got 0",
+      "bench --deepest 0 | --deepest must be at least 1, got 0",
       "bench --seconds 0 | --seconds must be above 0 and at most 600, got 0.0",
       "train --steps 0 --rule bp | --steps 0 (exact inference) needs --rule pc, got BP",
       "train --steps 0 | exact inference needs a linear network; use gradient descent for this one",
@@ -97,6 +100,12 @@ class CommandLineTest {
         "mnist-1d"}) {
       assertTrue(run.out.contains(what), run.out);
     }
+  }
+
+  @Test
+  void theDoctorSaysWhichDataSetsAreNotThere(@TempDir Path empty) {
+    assertTrue(run("doctor", "--data", empty.toString()).out
+        .contains("mnist-1d (not there: mnist, fashion-mnist, cifar-10; 'linnet data list' says why)"));
   }
 
   @Test
