@@ -55,7 +55,7 @@ public final class BenchCommand implements LinnetCommand {
   @Option(names = "--device", paramLabel = "NAME", description = "cuda or cpu.")
   private String where = "cpu";
 
-  @Option(names = "--precision", description = "One of ${COMPLETION-CANDIDATES}.")
+  @Option(names = "--precision", paramLabel = "NAME", description = "One of ${COMPLETION-CANDIDATES}.")
   private Precision precision = Precision.FLOAT;
 
   @Option(names = "--threads", paramLabel = "N", description = "Threads.")
@@ -81,6 +81,8 @@ public final class BenchCommand implements LinnetCommand {
     if (!(stepSize > 0 && stepSize < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("--step-size must be positive and finite, got " + stepSize);
     }
+    Checks.requireAtLeast("--threads", threads, 1);
+    Checks.requireAtLeast("--deepest", deepest, 1);
     if (where.equals("reference")) {
       throw new IllegalArgumentException(
           "--device must be cuda or cpu, got reference: it is written to be read, not to be fast");

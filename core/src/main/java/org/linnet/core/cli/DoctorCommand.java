@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.linnet.core.data.DataDirectory;
 import org.linnet.core.device.DeviceFinding;
 import org.linnet.core.device.DeviceFinding.Verdict;
@@ -67,7 +68,10 @@ public final class DoctorCommand implements LinnetCommand {
     DataDirectory directory = DataDirectory.locate(data);
     line(out, true, "data", directory.root().map(Path::toString)
         .orElse("no data directory (--data or LINNET_DATA): the generated MNIST-1D is used"));
-    line(out, true, "data sets", String.join(", ", directory.available()));
+    Set<String> available = directory.available();
+    List<String> absent = DataDirectory.names().stream().filter(name -> !available.contains(name)).toList();
+    line(out, true, "data sets", String.join(", ", available)
+        + (absent.isEmpty() ? "" : " (not there: " + String.join(", ", absent) + "; 'linnet data list' says why)"));
   }
 
   private static void line(PrintWriter out, boolean fine, String what, String found) {

@@ -35,8 +35,12 @@ public final class Linnet implements Runnable {
   /// Runs one command line and ends the process with its exit code.
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT); // numbers look the same everywhere
-    System.exit(run(new PrintWriter(System.out, true, System.out.charset()),
-        new PrintWriter(System.err, true, System.err.charset()), arguments));
+    StandardOutput stream = new StandardOutput();
+    PrintWriter out = new PrintWriter(stream, true, System.out.charset());
+    PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
+    int exit = run(out, err, arguments);
+    out.flush();
+    System.exit(exit == ExitCode.OK ? stream.exit(err) : exit);
   }
 
   /// Runs one command line and returns its exit code.

@@ -2,7 +2,9 @@ package org.linnet.core.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -11,12 +13,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// **Oracle**: the contract of the command line: exit codes, one line on standard error, the same run for the same seed.
 class CommandLineTest {
+  /// A device that is always full.
+  private static final File FULL = new File("/dev/full");
+
   private record Run(int exit, String out, String err) {}
 
   private static Run run(String... arguments) {
@@ -56,6 +62,8 @@ class CommandLineTest {
       "train --device reference | the reference device computes in double precision only",
       "train --device cpu --precision TF32 | the cpu device has no TF32: take FLOAT, or the device cuda",
       "bench --device reference | --device must be cuda or cpu, got reference: it is written to be read, not to be fast",
+      "bench --threads 0 | --threads must be at least 1, got 0",
+      "bench --deepest 0 | --deepest must be at least 1, got 0",
       "bench --seconds 0 | --seconds must be above 0 and at most 600, got 0.0",
       "train --steps 0 --rule bp | --steps 0 (exact inference) needs --rule pc, got BP",
       "train --steps 0 | exact inference needs a linear network; use gradient descent for this one",
@@ -95,6 +103,12 @@ class CommandLineTest {
   }
 
   @Test
+  void theDoctorSaysWhichDataSetsAreNotThere(@TempDir Path empty) {
+    assertTrue(run("doctor", "--data", empty.toString()).out
+        .contains("mnist-1d (not there: mnist, fashion-mnist, cifar-10; 'linnet data list' says why)"));
+  }
+
+  @Test
   void theDoctorChecksTheDevices() {
     Run run = run("doctor", "--check");
     assertEquals(ExitCode.OK, run.exit);
@@ -112,19 +126,33 @@ class CommandLineTest {
     assertTrue(withoutVectors("doctor").out.contains("ok   cpu        not usable: " + why));
   }
 
+  @Test
+  void resultsThatCannotBeWrittenAreNotASuccess() throws Exception {
+    assumeTrue(FULL.exists());
+    Run full = process(FULL, "data", "list");
+    assertEquals("linnet: standard output cannot be written (No space left on device): part of the results is lost",
+        full.err.strip());
+    assertEquals(ExitCode.BAD_INPUT, full.exit);
+  }
+
   /// In a process of its own, because this one has the module.
   private static Run withoutVectors(String... arguments) throws Exception {
+    File out = File.createTempFile("linnet", ".out");
+    try {
+      return process(out, arguments);
+    } finally {
+      Files.delete(out.toPath());
+    }
+  }
+
+  /// Runs the command line in a Java without options, with its standard output in `out`.
+  private static Run process(File out, String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-cp", System.getProperty("java.class.path"), Linnet.class.getName()));
     command.addAll(List.of(arguments));
-    Path err = Files.createTempFile("linnet", ".err");
-    try {
-      Process process = new ProcessBuilder(command).redirectError(err.toFile()).start();
-      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return new Run(process.waitFor(), out, Files.readString(err));
-    } finally {
-      Files.delete(err);
-    }
+    Process process = new ProcessBuilder(command).redirectOutput(out).start();
+    String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Run(process.waitFor(), out.equals(FULL) ? "" : Files.readString(out.toPath()), err);
   }
 
   @Test
