@@ -317,6 +317,15 @@ public final class Engine implements AutoCloseable {
     theta.take(weights);
   }
 
+  /// `net` with the weights and biases that [#save] wrote for an engine of a network of its shape, whatever the training and the
+  /// precision.
+  ///
+  /// @throws IllegalArgumentException if it is of a network of another shape
+  public static DeepNet read(DataInput in, DeepNet net) throws IOException {
+    in.readLong();
+    return net.withSkeleton(Parameters.read(in, net.skeleton()));
+  }
+
   @Override
   public void close() {
     workers.close();

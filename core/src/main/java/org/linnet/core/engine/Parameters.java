@@ -193,18 +193,39 @@ final class Parameters {
     requireSame("number of matrices", in.readInt(), state().size());
     List<double[]> read = new ArrayList<>();
     for (Matrix M : state()) {
-      requireSame("number of rows", in.readInt(), M.rows());
-      requireSame("number of columns", in.readInt(), M.columns());
-      double[] values = new double[M.size()];
-      for (int k = 0; k < values.length; k++) {
-        values[k] = switch (device.precision()) {
-          case FLOAT, TF32 -> in.readFloat();
-          case DOUBLE -> in.readDouble();
-        };
-      }
-      read.add(values);
+      read.add(matrix(in, M.rows(), M.columns(), bytes()));
     }
     return new Saved(count, read);
+  }
+
+  /// `net` with the weights and biases that [#save] wrote, whatever the optimiser and the precision.
+  static DeepLinearNet read(DataInput in, DeepLinearNet net) throws IOException {
+    in.readLong();
+    int bytes = in.readInt();
+    in.readInt();
+    int L = net.depth();
+    DMatrixRMaj[] W = new DMatrixRMaj[L];
+    for (int l = 1; l <= L; l++) {
+      int rows = net.width(l);
+      int columns = net.width(l - 1);
+      W[l - 1] = DMatrixRMaj.wrap(rows, columns, matrix(in, rows, columns, bytes));
+    }
+    double[][] b = new double[net.hasBiases() ? L : 0][];
+    for (int l = 1; l <= b.length; l++) {
+      b[l - 1] = matrix(in, net.width(l), 1, bytes);
+    }
+    DeepLinearNet read = net.withWeights(W);
+    return net.hasBiases() ? read.withBiases(b) : read;
+  }
+
+  private static double[] matrix(DataInput in, int rows, int columns, int bytes) throws IOException {
+    requireSame("number of rows", in.readInt(), rows);
+    requireSame("number of columns", in.readInt(), columns);
+    double[] values = new double[rows * columns];
+    for (int k = 0; k < values.length; k++) {
+      values[k] = bytes == Float.BYTES ? in.readFloat() : in.readDouble();
+    }
+    return values;
   }
 
   /// Takes over what was saved.

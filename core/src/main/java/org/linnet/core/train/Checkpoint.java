@@ -21,6 +21,7 @@ import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 import org.linnet.core.engine.Engine;
+import org.linnet.core.net.DeepNet;
 import org.linnet.core.output.SoleWriter;
 import org.linnet.core.output.WholeFile;
 
@@ -111,15 +112,8 @@ public final class Checkpoint {
     if (!Files.isRegularFile(file)) {
       throw new FileNotFoundException("there is no checkpoint " + file + " to resume from: start without --resume");
     }
-    requireWhole();
-    try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
-      in.skipNBytes(MAGIC.length);
-      int format = in.readInt();
-      if (format != FORMAT) {
-        throw new IOException(file + " has the checkpoint format " + format + ", and this version of Linnet reads "
-            + FORMAT + ": resume with the version that wrote it");
-      }
-      requireSameRun(in);
+    try (DataInputStream in = open(file)) {
+      requireSameRun(run(in));
       Position at = Position.restore(in);
       if (at.step() > steps) {
         throw new IOException(file + " is at step " + at.step() + ", past the end of a run of " + steps
@@ -131,7 +125,35 @@ public final class Checkpoint {
     }
   }
 
-  private void requireWhole() throws IOException {
+  /// The network of the run that wrote `file`, as it was at this checkpoint.
+  ///
+  /// @param net of the same shape, activations and scalings, with any weights
+  /// @throws IOException if it is not a whole checkpoint, or of a network of another shape
+  public static DeepNet network(Path file, DeepNet net) throws IOException {
+    try (DataInputStream in = open(file)) {
+      run(in);
+      Position.restore(in);
+      return Engine.read(in, net);
+    } catch (IllegalArgumentException otherShape) {
+      throw new IOException(file + ": " + otherShape.getMessage(), otherShape);
+    }
+  }
+
+  /// The file behind magic and format, after a check that it is whole.
+  private static DataInputStream open(Path file) throws IOException {
+    requireWhole(file);
+    DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16));
+    in.skipNBytes(MAGIC.length);
+    int format = in.readInt();
+    if (format != FORMAT) {
+      in.close();
+      throw new IOException(file + " has the checkpoint format " + format + ", and this version of Linnet reads "
+          + FORMAT + ": read it with the version that wrote it");
+    }
+    return in;
+  }
+
+  private static void requireWhole(Path file) throws IOException {
     long body = Files.size(file) - Long.BYTES;
     try (CheckedInputStream checked = new CheckedInputStream(
         new BufferedInputStream(Files.newInputStream(file), 1 << 16), new CRC32())) {
@@ -147,11 +169,16 @@ public final class Checkpoint {
     }
   }
 
-  private void requireSameRun(DataInput in) throws IOException {
+  /// What the run that wrote the file has in common with one that resumes it.
+  private static Map<String, String> run(DataInput in) throws IOException {
     Map<String, String> saved = new LinkedHashMap<>();
     for (int left = in.readInt(); left > 0; left--) {
       saved.put(in.readUTF(), in.readUTF());
     }
+    return saved;
+  }
+
+  private void requireSameRun(Map<String, String> saved) throws IOException {
     TreeSet<String> names = new TreeSet<>(saved.keySet());
     names.addAll(run.keySet());
     names.removeIf(name -> saved.getOrDefault(name, "").equals(run.getOrDefault(name, "")));

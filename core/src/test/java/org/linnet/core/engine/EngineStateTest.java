@@ -2,6 +2,7 @@ package org.linnet.core.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,12 +16,15 @@ import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.linnet.core.device.Device;
 import org.linnet.core.device.Devices;
 import org.linnet.core.device.Precision;
 import org.linnet.core.device.ReferenceDevice;
 import org.linnet.core.init.Parameterisation;
 import org.linnet.core.net.DeepNet;
+import org.linnet.core.net.DeepNet.Placement;
 import org.linnet.core.net.StandardActivation;
 import org.linnet.core.random.RandomStream;
 
@@ -43,6 +47,20 @@ class EngineStateTest {
       steps(other, 4);
       assertArrayEquals(saved(one), saved(other));
       assertTrue(!Arrays.equals(state, saved(one)), "steps change the state");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Precision.class, names = {"FLOAT", "DOUBLE"})
+  void weightsAndBiasesAreReadWithoutAnEngine(Precision precision) throws IOException {
+    DeepNet net = Loops.net(StandardActivation.TANH, Placement.AFTER_MAP, false, 4, 6, 6, 3);
+    Device device = Devices.best(precision);
+    try (Engine engine = Engine.of(device, net, new Training(RULE, new Optimiser.Adam(0.01)), 1)) {
+      engine.step(Loops.input(net, 5), Loops.target(net, 5));
+      DeepNet read = Engine.read(new DataInputStream(new ByteArrayInputStream(saved(engine))), net);
+      Loops.assertClose(engine.net(), read, 0);
+      assertEquals(net.placement(), read.placement());
+      assertNotEquals(net.skeleton().bias(3)[0], read.skeleton().bias(3)[0]);
     }
   }
 

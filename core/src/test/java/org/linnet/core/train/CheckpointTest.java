@@ -3,6 +3,7 @@ package org.linnet.core.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,6 +27,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.linnet.core.engine.Engine;
 import org.linnet.core.engine.Optimiser;
+import org.linnet.core.init.Parameterisation;
+import org.linnet.core.net.DeepNet;
+import org.linnet.core.random.RandomStream;
 
 /// **Oracle**: the run that was never interrupted. Its last checkpoint holds weights, what the optimiser remembers and
 /// sums, so equal files are equal bits.
@@ -92,6 +96,32 @@ class CheckpointTest {
       Runs.trainer(engine, Runs.plan(new Span.Epochs(3)), Checkpoint.of(file, OFTEN, RUN)).resume();
     }
     assertArrayEquals(expected, Files.readAllBytes(file));
+  }
+
+  @ParameterizedTest
+  @MethodSource("optimisers")
+  void theTrainedNetworkCanBeReadFromIt(Optimiser optimiser) throws IOException {
+    Path file = folder.resolve("run");
+    DeepNet untrained;
+    try (Engine engine = Runs.engine(optimiser, 1)) {
+      untrained = engine.net();
+      Runs.trainer(engine, Runs.plan(new Span.Epochs(2)), Checkpoint.of(file, OFTEN, RUN)).run();
+      DeepNet read = Checkpoint.network(file, untrained);
+      assertNotEquals(untrained.skeleton().weight(1).data[0], read.skeleton().weight(1).data[0]);
+      for (int l = 1; l <= untrained.skeleton().depth(); l++) {
+        assertArrayEquals(engine.net().skeleton().weight(l).data, read.skeleton().weight(l).data);
+        assertEquals(untrained.skeleton().hasBiases(), read.skeleton().hasBiases());
+      }
+    }
+    int[] widths = untrained.skeleton().widths();
+    widths[1]++;
+    DeepNet other = DeepNet.linear(new Parameterisation.StandardGaussian().draw(RandomStream.of(1), widths));
+    assertEquals(file + ": the saved state is of another network, optimiser or device: it has the number of rows "
+        + (widths[1] - 1) + " where this one has " + widths[1],
+        assertThrows(IOException.class, () -> Checkpoint.network(file, other)).getMessage());
+    Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 200));
+    assertEquals(file + " is truncated or corrupt: take another copy of it, or start anew",
+        assertThrows(IOException.class, () -> Checkpoint.network(file, untrained)).getMessage());
   }
 
   @Test
@@ -171,7 +201,7 @@ class CheckpointTest {
     Files.write(file, changed.putLong(changed.capacity() - 8, checksum.getValue()).array());
     try (Engine engine = Runs.tiny(0.5)) {
       assertEquals(
-          file + " has the checkpoint format 7, and this version of Linnet reads 1: resume with the version that "
+          file + " has the checkpoint format 7, and this version of Linnet reads 1: read it with the version that "
               + "wrote it",
           refusal(file, engine));
     }
