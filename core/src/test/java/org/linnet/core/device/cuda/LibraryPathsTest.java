@@ -60,6 +60,8 @@ class LibraryPathsTest {
     assertEquals(sum, new String(resource("kernels.sha256"), StandardCharsets.UTF_8).strip(),
         "kernels.cu has changed: run core/src/main/cuda/build, which needs nvcc, and commit what it makes");
     assertTrue(resource("kernels.fatbin").length > 10_000);
+    assertTrue(new String(resource("kernels.ptx"), StandardCharsets.UTF_8).contains("\n.version 8.0\n.target sm_80\n"),
+        "the PTX must be one that drivers for CUDA 12.0 know");
   }
 
   private static byte[] resource(String name) throws IOException {
