@@ -1,9 +1,9 @@
 package org.linnet.core.device;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.linnet.core.device.cuda.Cuda;
 import org.linnet.core.device.cuda.DeviceMemory;
 import org.linnet.core.device.cuda.Format;
@@ -22,6 +22,7 @@ final class CudaDevice implements Device {
   private final Precision precision;
   private final Products products = new Products();
   private int parameters; // set so far for the next launch
+  private final Object[] operands = new Object[Gpu.MOST_PARAMETERS]; // the stores that they are addresses of
   private Recording recording; // null unless one is being made
   private final Matrix open; // the number 1
   private final Matrix gate; // 1 where what [#ifFinite] looked at was finite, else 0
@@ -106,7 +107,6 @@ final class CudaDevice implements Device {
       if (recording == null) {
         gpu.multiply(products);
       } else {
-        Stream.of(A, B, C).forEach(X -> recording.use(X.store));
         recording.add(new Recording.Multiply(products.copy(), A.store, B.store, C.store));
       }
     }
@@ -367,18 +367,20 @@ final class CudaDevice implements Device {
   }
 
   private void operand(Matrix A) {
-    if (recording != null) {
-      recording.use(A.store);
-    }
+    operands[parameters] = A.store;
     gpu.parameter(parameters++, address(A));
   }
 
   private void launch(Kernel kernel) {
-    requireUnconditional(kernel.conditional());
-    if (recording == null) {
-      gpu.launch(kernel);
-    } else {
-      recording.add(gpu, kernel);
+    try {
+      requireUnconditional(kernel.conditional());
+      if (recording == null) {
+        gpu.launch(kernel);
+      } else {
+        recording.add(gpu, kernel, operands);
+      }
+    } finally {
+      Arrays.fill(operands, null);
     }
   }
 

@@ -22,10 +22,11 @@ import java.util.Map;
 /// To be used by one thread at a time. A call allocates nothing on the heap. What it holds of the GPU itself (a stream, a
 /// cuBLAS handle, 32 MiB of scratch) lasts until the process ends.
 public final class Gpu {
+  /// How many parameters a launch has at most.
+  public static final int MOST_PARAMETERS = 16;
   /// How many partial sums [Kernel#SUM_OF_SQUARES] leaves at most.
   static final int MOST_PARTIAL_SUMS = 256;
   private static final int COMPILER = 13_000; // the CUDA version of the compiler that made the kernels' machine code
-  private static final int MOST_PARAMETERS = 16;
   private static final long SCRATCH = 32L << 20; // cuBLAS's own choice for Hopper; given by us, so that graphs own nothing
   private static final int OUT_OF_MEMORY = 2;
   private static final int DEFAULT_ALGORITHM = -1;
