@@ -306,7 +306,7 @@ public final class Gpu {
   /// Memory that is not given back by itself. Where there is none, unreachable matrices are collected first.
   private long allocated(long bytes) {
     int result = driver.result("cuMemAlloc_v2", out.address(), bytes);
-    for (int wait = 1; result == OUT_OF_MEMORY && wait <= 64; wait *= 4) {
+    for (int wait = 1; result == OUT_OF_MEMORY && wait <= 1024; wait *= 4) {
       System.gc();
       pause(wait);
       result = driver.result("cuMemAlloc_v2", out.address(), bytes);
