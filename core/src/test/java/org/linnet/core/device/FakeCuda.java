@@ -36,7 +36,7 @@ public final class FakeCuda {
   }
 
   /// Where to find it.
-  static LibraryPaths paths() {
+  public static LibraryPaths paths() {
     return new LibraryPaths(List.of(FOLDER));
   }
 
