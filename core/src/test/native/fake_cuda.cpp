@@ -8,6 +8,7 @@
 
 #include <setjmp.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <ucontext.h>
 
@@ -25,7 +26,7 @@ typedef uint64_t Pointer;
 typedef std::function<void()> Work;
 
 enum { SUCCESS = 0, INVALID_VALUE = 1, OUT_OF_MEMORY = 2, NO_DEVICE = 100, INVALID_IMAGE = 200, INVALID_CONTEXT = 201,
-       INVALID_HANDLE = 400, NOT_FOUND = 500, ILLEGAL_ADDRESS = 700, CAPTURE_UNSUPPORTED = 900 };
+       NO_BINARY = 209, UNSUPPORTED_PTX = 222, INVALID_HANDLE = 400, NOT_FOUND = 500, ILLEGAL_ADDRESS = 700, CAPTURE_UNSUPPORTED = 900 };
 
 struct Stream {
   std::vector<Work> queue;
@@ -357,7 +358,8 @@ int cuGetErrorString(int error, const char** text) {
   static std::map<int, const char*> texts = {{INVALID_VALUE, "invalid argument"}, {OUT_OF_MEMORY, "out of memory"},
                                              {NO_DEVICE, "no CUDA-capable device is detected"},
                                              {INVALID_IMAGE, "device kernel image is invalid"},
-                                             {222, "the provided PTX was compiled with an unsupported toolchain."},
+                                             {NOT_FOUND, "named symbol not found"},
+                                             {UNSUPPORTED_PTX, "the provided PTX was compiled with an unsupported toolchain."},
                                              {ILLEGAL_ADDRESS, "an illegal memory access was encountered"}};
   bool known = texts.count(error);
   *text = known ? texts[error] : nullptr;
@@ -443,7 +445,16 @@ int cuStreamSynchronize(Stream* stream) {
 }
 int cuModuleLoadData(void** module, const void* image) {
   ENTER_CONTEXT("cuModuleLoadData");
-  if (*(const uint32_t*)image != 0xBA55ED50) return INVALID_IMAGE;
+  int driver = setting("driver", 13000);
+  if (*(const uint32_t*)image == 0xBA55ED50) { // a fatbin of nvcc 13.0 for sm_80 and sm_90
+    if (driver < 13000) return INVALID_IMAGE;
+    if (setting("capability", 90) >= 100) return NO_BINARY;
+  } else {
+    const char* version = strstr((const char*)image, "\n.version ");
+    int major, minor;
+    if (!version || sscanf(version, "\n.version %d.%d\n.target sm_80", &major, &minor) != 2) return INVALID_IMAGE;
+    if (1000 * (major + 4) + 10 * minor > driver) return UNSUPPORTED_PTX; // 8.0 came with CUDA 12.0, 9.0 with 13.0
+  }
   *module = &theModule;
   return SUCCESS;
 }

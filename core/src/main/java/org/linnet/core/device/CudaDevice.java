@@ -1,9 +1,10 @@
 package org.linnet.core.device;
 
+import java.lang.ref.Reference;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.linnet.core.device.cuda.Cuda;
 import org.linnet.core.device.cuda.DeviceMemory;
 import org.linnet.core.device.cuda.Format;
@@ -16,12 +17,14 @@ import org.linnet.core.net.StandardActivation;
 /// An NVIDIA GPU. Products are cuBLAS's, everything else is Linnet's kernels; all of it runs in order on one stream.
 ///
 /// Rows lie without gaps, so that equal matrices of a stack are one range of numbers. A [#record] is a CUDA graph in which
-/// neighbours are merged (see [Recording]). A matrix's memory is given back when the matrix is garbage.
+/// neighbours are merged (see [Recording]). A matrix's memory is given back when the matrix is garbage, for which the driver
+/// waits until the work that it was given is done; so a matrix is kept until the work on it is given.
 final class CudaDevice implements Device {
   private final Gpu gpu;
   private final Precision precision;
   private final Products products = new Products();
   private int parameters; // set so far for the next launch
+  private final Object[] operands = new Object[Gpu.MOST_PARAMETERS]; // the stores that they are addresses of, until it is given
   private Recording recording; // null unless one is being made
   private final Matrix open; // the number 1
   private final Matrix gate; // 1 where what [#ifFinite] looked at was finite, else 0
@@ -73,14 +76,16 @@ final class CudaDevice implements Device {
   public synchronized void write(double[] values, Matrix to) {
     Checks.requireLength(to, values);
     requireNoRecording("write");
-    gpu.write(values, address(to));
+    gpu.write(values, address(0, to));
+    release();
   }
 
   @Override
   public synchronized void read(Matrix from, double[] values) {
     Checks.requireLength(from, values);
     requireNoRecording("read");
-    gpu.read(address(from), values);
+    gpu.read(address(0, from), values);
+    release();
   }
 
   @Override
@@ -98,17 +103,17 @@ final class CudaDevice implements Device {
       products.k = depth;
       products.alpha = alpha;
       products.beta = beta;
-      products.A = address(A);
-      products.B = address(B);
-      products.C = address(C);
+      products.A = address(0, A);
+      products.B = address(1, B);
+      products.C = address(2, C);
       products.rowA = A.columns;
       products.rowB = B.columns;
       if (recording == null) {
         gpu.multiply(products);
       } else {
-        Stream.of(A, B, C).forEach(X -> recording.use(X.store));
         recording.add(new Recording.Multiply(products.copy(), A.store, B.store, C.store));
       }
+      release();
     }
   }
 
@@ -208,7 +213,9 @@ final class CudaDevice implements Device {
   @Override
   public synchronized double sumOfSquares(Matrix A) {
     requireNoRecording("sumOfSquares");
-    return A.size() == 0 ? 0 : gpu.sumOfSquares(address(A), A.size());
+    double sum = A.size() == 0 ? 0 : gpu.sumOfSquares(address(0, A), A.size());
+    release();
+    return sum;
   }
 
   @Override
@@ -324,7 +331,11 @@ final class CudaDevice implements Device {
     public void run() {
       synchronized (CudaDevice.this) {
         requireNoRecording("a record");
-        gpu.launch(graph);
+        try {
+          gpu.launch(graph);
+        } finally {
+          Reference.reachabilityFence(this);
+        }
       }
     }
   }
@@ -367,23 +378,32 @@ final class CudaDevice implements Device {
   }
 
   private void operand(Matrix A) {
-    if (recording != null) {
-      recording.use(A.store);
-    }
-    gpu.parameter(parameters++, address(A));
+    gpu.parameter(parameters, address(parameters, A));
+    parameters++;
   }
 
   private void launch(Kernel kernel) {
-    requireUnconditional(kernel.conditional());
-    if (recording == null) {
-      gpu.launch(kernel);
-    } else {
-      recording.add(gpu, kernel);
+    try {
+      requireUnconditional(kernel.conditional());
+      if (recording == null) {
+        gpu.launch(kernel);
+      } else {
+        recording.add(gpu, kernel, operands);
+      }
+    } finally {
+      release();
     }
   }
 
-  private long address(Matrix A) {
+  /// Where `A` lies, which is kept until [#release].
+  private long address(int operand, Matrix A) {
+    operands[operand] = A.store;
     return ((DeviceMemory) A.store).address() + (long) A.offset * gpu.format().bytes();
+  }
+
+  /// The work on the operands has been given to the GPU.
+  private void release() {
+    Arrays.fill(operands, null);
   }
 
   private void requireUnconditional(boolean conditional) {

@@ -1,6 +1,7 @@
 package org.linnet.core.device;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,24 +31,34 @@ final class Recording {
 
     /// This and what comes next as one step, or null if they must stay apart.
     Step with(Step next, int bytes);
+
+    /// The stores that it works on, and nulls.
+    Object[] stores();
   }
 
   /// Notes a store that the record needs.
-  void use(Object store) {
-    stores.add(store);
+  private void use(Object store) {
+    if (store != null) {
+      stores.add(store);
+    }
   }
 
   /// Adds a launch on the parameters that are set.
-  void add(Gpu gpu, Kernel kernel) {
+  ///
+  /// @param operands the store that a parameter is an address of, or null
+  void add(Gpu gpu, Kernel kernel, Object[] operands) {
     long[] parameters = new long[kernel.parameters()];
     for (int p = 0; p < parameters.length; p++) {
       parameters[p] = gpu.parameter(p);
     }
-    add(new Launch(kernel, parameters));
+    add(new Launch(kernel, parameters, Arrays.copyOf(operands, parameters.length)));
   }
 
   /// Adds a step, to the last one if it can be merged.
   void add(Step next) {
+    for (Object store : next.stores()) {
+      use(store);
+    }
     Step merged = steps.isEmpty() ? null : steps.getLast().with(next, bytes);
     if (merged == null) {
       steps.add(next);
@@ -65,9 +76,9 @@ final class Recording {
     return Set.copyOf(stores);
   }
 
-  /// A kernel's launch and the bits of its parameters.
+  /// A kernel's launch, the bits of its parameters, and the store that each is an address of, or null.
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Launch(Kernel kernel, long[] parameters) implements Step {
+  record Launch(Kernel kernel, long[] parameters, Object[] stores) implements Step {
     @Override
     public void issue(Gpu gpu) {
       for (int p = 0; p < parameters.length; p++) {
@@ -95,10 +106,11 @@ final class Recording {
     private Launch with(int parameter, long value) {
       long[] changed = parameters.clone();
       changed[parameter] = value;
-      return new Launch(kernel, changed);
+      return new Launch(kernel, changed, stores);
     }
 
-    /// Sums over the rows of both matrices, where the next sums are added to these and its rows adjoin.
+    /// Sums over the rows of both matrices, where the next sums are added to these and its rows adjoin in a common store: how
+    /// stores lie to each other is chance, and one sum rounds otherwise than two.
     ///
     /// Parameters: columns, rows, alpha, address, beta, address of the sums.
     private Launch withRows(Launch next, int bytes) {
@@ -109,7 +121,7 @@ final class Recording {
       long sums = parameters[5];
       boolean added = next.parameters[0] == columns && next.parameters[2] == parameters[2] && next.parameters[5] == sums
           && next.parameters[4] == Double.doubleToRawLongBits(1);
-      boolean adjoining = Math.abs(parameters[3] - next.parameters[3]) == step;
+      boolean adjoining = stores[3] == next.stores[3] && Math.abs(parameters[3] - next.parameters[3]) == step;
       boolean apart = sums + columns * bytes <= lower || lower + rows * columns * bytes <= sums;
       return added && adjoining && apart ? with(1, rows).with(3, lower) : null;
     }
@@ -142,6 +154,11 @@ final class Recording {
   /// Products of one shape, and the stores that `A`, `B` and `C` lie in. How matrices of different stores lie to each other is
   /// chance, and a batch may round otherwise than its products one by one: so only common stores are merged.
   record Multiply(Products products, Object storeA, Object storeB, Object storeC) implements Step {
+    @Override
+    public Object[] stores() {
+      return new Object[]{storeA, storeB, storeC};
+    }
+
     @Override
     public void issue(Gpu gpu) {
       gpu.multiply(products);

@@ -89,7 +89,9 @@ class KilledRunTest {
 
   private Process start(Path checkpoint, boolean resume) throws IOException {
     List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "--add-modules", "jdk.incubator.vector", "-cp", System.getProperty("java.class.path"), Linnet.class.getName()));
+        "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED",
+        "-Dlinnet.cuda.path=" + System.getProperty("linnet.cuda.path", ""), "-cp",
+        System.getProperty("java.class.path"), Linnet.class.getName()));
     command.addAll(arguments(checkpoint, resume, "1steps"));
     return new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(folder.resolve("errors").toFile()).start();

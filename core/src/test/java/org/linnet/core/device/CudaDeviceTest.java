@@ -2,6 +2,7 @@ package org.linnet.core.device;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -414,20 +415,47 @@ class CudaDeviceTest {
       "driver | 12040 | no cuBLAS: libcublas.so.12 is not among the system's libraries, nor in "})
   void whatIsMissingIsSaid(String setting, int value, String expected) {
     FakeCuda.set(setting, value);
+    assumeTrue(value != 12_040 || Cuda.find(FakeCuda.paths()) instanceof Cuda.Unusable,
+        "not run: this machine has cuBLAS of CUDA 12");
     assertTrue(Cuda.find(FakeCuda.paths()) instanceof Cuda.Unusable(String why) && why.contains(expected),
         () -> Cuda.find(FakeCuda.paths()).toString());
   }
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-      "cuModuleLoadData | 222 | the driver cannot load Linnet's kernels: the provided PTX was compiled with an unsupported "
-          + "toolchain. (222); they were built with CUDA 13.0: update the driver to 580 or newer",
+      "cuModuleGetFunction | 500 | cuModuleGetFunction failed: named symbol not found (500)",
       "cublasCreate_v2 | 1 | cublasCreate_v2 failed: the library was not initialized (1)",
       "cuStreamCreate | 2 | cuStreamCreate failed: out of memory (2)"})
   void whatCannotStartIsSaid(String call, int code, String expected) {
     FakeCuda.fail(call, 1, code);
     CudaDevices.Found found = CudaDevices.open(Cuda.find(FakeCuda.paths()), Precision.FLOAT);
     assertTrue(found instanceof CudaDevices.Found.Unusable(String why) && why.endsWith(expected), found.toString());
+  }
+
+  /// Machine code is of no use to drivers older than CUDA 13.0, and there is none for newer GPUs: these compile the PTX.
+  @ParameterizedTest
+  @CsvSource({"13000, 80, 1", "13000, 89, 1", "13010, 90, 1", "13000, 100, 2", "13000, 120, 2", "12000, 80, 1",
+      "12000, 90, 1", "12080, 120, 1"})
+  void everyDriverAndGpuLoadsTheKernels(int driver, int capability, int tries) {
+    FakeCuda.set("driver", driver);
+    FakeCuda.set("capability", capability);
+    CudaDevices.Found found = CudaDevices.open(
+        Cuda.find(driver < 13_000 ? FakeCuda.pathsOfCuda12() : FakeCuda.paths()), Precision.FLOAT);
+    Device device = assertInstanceOf(CudaDevices.Found.Usable.class, found).device();
+    assertEquals(tries, FakeCuda.count("cuModuleLoadData"));
+    Matrix A = device.matrix(1, 2);
+    device.fill(3, A);
+    assertEquals(18, device.sumOfSquares(A));
+  }
+
+  @Test
+  void kernelsThatCannotBeCompiledAreNamed() {
+    FakeCuda.set("capability", 100);
+    FakeCuda.fail("cuModuleLoadData", 2, 222);
+    assertTrue(CudaDevices.open(Cuda.find(FakeCuda.paths()),
+        Precision.FLOAT) instanceof CudaDevices.Found.Unusable(String why) && why.endsWith(
+            ": the driver cannot load Linnet's kernels, nor compile them for this GPU: the provided PTX was compiled with an "
+                + "unsupported toolchain. (222): update the driver"));
   }
 
   @Test

@@ -36,8 +36,13 @@ public final class FakeCuda {
   }
 
   /// Where to find it.
-  static LibraryPaths paths() {
+  public static LibraryPaths paths() {
     return new LibraryPaths(List.of(FOLDER));
+  }
+
+  /// Where to find it with CUDA 12's cuBLAS.
+  static LibraryPaths pathsOfCuda12() {
+    return new LibraryPaths(List.of(FOLDER.resolve("12")));
   }
 
   /// The fake's device of this precision, the same at every call.
@@ -115,6 +120,11 @@ public final class FakeCuda {
         throw new AssertionError("g++ cannot compile fake_cuda.cpp");
       }
       Files.createSymbolicLink(blas, library);
+      Path older = Files.createDirectory(folder.resolve("12"));
+      older.toFile().deleteOnExit();
+      for (String name : new String[]{"libcuda.so.1", "libcublas.so.12"}) {
+        Files.createSymbolicLink(older.resolve(name), library).toFile().deleteOnExit();
+      }
       return folder;
     } catch (IOException noCompiler) {
       return null;

@@ -22,10 +22,11 @@ import java.util.Map;
 /// To be used by one thread at a time. A call allocates nothing on the heap. What it holds of the GPU itself (a stream, a
 /// cuBLAS handle, 32 MiB of scratch) lasts until the process ends.
 public final class Gpu {
+  /// How many parameters a launch has at most.
+  public static final int MOST_PARAMETERS = 16;
   /// How many partial sums [Kernel#SUM_OF_SQUARES] leaves at most.
   static final int MOST_PARTIAL_SUMS = 256;
-  private static final String KERNELS = "kernels.fatbin";
-  private static final int MOST_PARAMETERS = 16;
+  private static final int COMPILER = 13_000; // the CUDA version of the compiler that made the kernels' machine code
   private static final long SCRATCH = 32L << 20; // cuBLAS's own choice for Hopper; given by us, so that graphs own nothing
   private static final int OUT_OF_MEMORY = 2;
   private static final int DEFAULT_ALGORITHM = -1;
@@ -255,15 +256,18 @@ public final class Gpu {
     check("cuCtxSetCurrent", setCurrent, cuda.context());
   }
 
+  /// The kernels' machine code, where the driver is as new as the compiler that made it and there is some for this GPU; else
+  /// their PTX, which the driver compiles.
   private Map<Kernel, Long> functions() {
-    try (InputStream kernels = Gpu.class.getResourceAsStream(KERNELS); Arena arena = Arena.ofConfined()) {
-      byte[] image = kernels.readAllBytes();
-      MemorySegment copy = arena.allocate(image.length, 16);
-      MemorySegment.copy(image, 0, copy, ValueLayout.JAVA_BYTE, 0, image.length);
-      int result = driver.result("cuModuleLoadData", out.address(), copy.address());
-      if (result != 0) {
-        throw new CudaException("the driver cannot load Linnet's kernels: " + driver.text(result)
-            + "; they were built with CUDA 13.0: update the driver to 580 or newer");
+    try (Arena arena = Arena.ofConfined()) {
+      driver.call("cuDriverGetVersion", out.address());
+      int loaded = out.get(JAVA_INT, 0) < COMPILER ? -1 : load(arena, "kernels.fatbin");
+      if (loaded != 0) {
+        loaded = load(arena, "kernels.ptx");
+      }
+      if (loaded != 0) {
+        throw new CudaException("the driver cannot load Linnet's kernels, nor compile them for this GPU: "
+            + driver.text(loaded) + ": update the driver");
       }
       long module = out.get(JAVA_LONG, 0);
       Map<Kernel, Long> functions = new EnumMap<>(Kernel.class);
@@ -271,6 +275,16 @@ public final class Gpu {
         functions.put(kernel, function(module, arena.allocateFrom(kernel.function(format))));
       }
       return functions;
+    }
+  }
+
+  /// Loads a resource as a module, and returns what the driver says; 0 is success.
+  private int load(Arena arena, String kernels) {
+    try (InputStream in = Gpu.class.getResourceAsStream(kernels)) {
+      byte[] image = in.readAllBytes();
+      MemorySegment copy = arena.allocate(image.length + 1L, 16); // PTX is a text that ends with 0
+      MemorySegment.copy(image, 0, copy, ValueLayout.JAVA_BYTE, 0, image.length);
+      return driver.result("cuModuleLoadData", out.address(), copy.address());
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
@@ -292,7 +306,7 @@ public final class Gpu {
   /// Memory that is not given back by itself. Where there is none, unreachable matrices are collected first.
   private long allocated(long bytes) {
     int result = driver.result("cuMemAlloc_v2", out.address(), bytes);
-    for (int wait = 1; result == OUT_OF_MEMORY && wait <= 64; wait *= 4) {
+    for (int wait = 1; result == OUT_OF_MEMORY && wait <= 1024; wait *= 4) {
       System.gc();
       pause(wait);
       result = driver.result("cuMemAlloc_v2", out.address(), bytes);

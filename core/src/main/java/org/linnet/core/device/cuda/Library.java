@@ -19,13 +19,13 @@ import java.util.stream.Stream;
 @SuppressWarnings("restricted") // calling native code is what this package is for
 final class Library {
   private final String path;
-  private final SymbolLookup functions;
+  private final SymbolLookup symbols;
   private final ErrorText errorText;
   private final Map<String, MethodHandle> called = new ConcurrentHashMap<>();
 
-  private Library(String path, SymbolLookup functions, ErrorText errorText) {
+  private Library(String path, SymbolLookup symbols, ErrorText errorText) {
     this.path = path;
-    this.functions = functions;
+    this.symbols = symbols;
     this.errorText = errorText;
   }
 
@@ -48,7 +48,13 @@ final class Library {
 
   /// A function of `int` and `long` arguments that returns an `int`.
   MethodHandle function(String name, MemoryLayout... arguments) {
-    return Linker.nativeLinker().downcallHandle(symbol(name), FunctionDescriptor.of(JAVA_INT, arguments));
+    return called.computeIfAbsent(name, f -> Linker.nativeLinker().downcallHandle(symbol(f),
+        FunctionDescriptor.of(JAVA_INT, arguments)));
+  }
+
+  /// How each function that was used is called.
+  Map<String, MethodHandle> functions() {
+    return Map.copyOf(called);
   }
 
   /// Calls a function that is needed seldom, and checks its result; arguments are `Integer` and `Long`.
@@ -59,7 +65,7 @@ final class Library {
   /// As [#call], returning the result.
   int result(String name, Object... arguments) {
     try {
-      return (int) called.computeIfAbsent(name, f -> function(f, layouts(arguments))).invokeWithArguments(arguments);
+      return (int) function(name, layouts(arguments)).invokeWithArguments(arguments);
     } catch (Throwable thrown) {
       throw unexpected(thrown);
     }
@@ -99,7 +105,7 @@ final class Library {
   }
 
   private MemorySegment symbol(String name) {
-    return functions.find(name)
+    return symbols.find(name)
         .orElseThrow(() -> new CudaException(path + " has no function " + name + ": it is too old"));
   }
 

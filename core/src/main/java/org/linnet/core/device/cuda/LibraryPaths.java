@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Where the CUDA libraries may lie: folders in the order in which they are tried, and then the system's own search.
+/// Where the CUDA libraries may lie, in the order in which they are tried: folders that somebody named, the system's own search
+/// (so that a driver is the one that every program here gets, a container's newer one for instance), and the usual folders.
 ///
-/// @param folders each is searched itself, and where a CUDA installation or Python's `site-packages` keep libraries
-public record LibraryPaths(List<Path> folders) {
+/// Each folder is searched itself, and where a CUDA installation or Python's `site-packages` keep libraries.
+public record LibraryPaths(List<Path> folders, List<Path> usual) {
   /// The system property that names folders to try first.
   public static final String PROPERTY = "linnet.cuda.path";
   private static final List<String> INSIDE = List.of("", "lib64", "lib", "targets/x86_64-linux/lib",
@@ -24,9 +26,15 @@ public record LibraryPaths(List<Path> folders) {
 
   public LibraryPaths {
     folders = List.copyOf(folders);
+    usual = List.copyOf(usual);
   }
 
-  /// The folders of `-Dlinnet.cuda.path`, of CUDA_HOME and CUDA_PATH, of an active Python environment, and the usual ones.
+  /// These folders, and what the system finds.
+  public LibraryPaths(List<Path> folders) {
+    this(folders, List.of());
+  }
+
+  /// The folders of `-Dlinnet.cuda.path`, of CUDA_HOME and CUDA_PATH, of an active Python environment; and the usual ones.
   public static LibraryPaths ofThisMachine() {
     return of(System.getProperty(PROPERTY, ""), System.getenv());
   }
@@ -37,16 +45,16 @@ public record LibraryPaths(List<Path> folders) {
     Stream.of("CUDA_HOME", "CUDA_PATH").map(environment::get).filter(s -> s != null && !s.isBlank()).map(Path::of)
         .forEach(folders::add);
     Optional.ofNullable(environment.get("VIRTUAL_ENV")).map(Path::of).ifPresent(env -> folders.addAll(packages(env)));
-    USUAL.stream().map(Path::of).forEach(folders::add);
-    return new LibraryPaths(folders);
+    return new LibraryPaths(folders, USUAL.stream().map(Path::of).toList());
   }
 
   /// Opens the first library of one of these file names that can be opened.
   Optional<Library> open(Library.ErrorText errorText, String... names) {
-    return Stream.concat(files(names), Stream.of(names)).flatMap(path -> tryOpen(path, errorText)).findFirst();
+    return Stream.of(files(folders, names), Stream.of(names), files(usual, names)).flatMap(paths -> paths)
+        .flatMap(path -> tryOpen(path, errorText)).findFirst();
   }
 
-  private Stream<String> files(String... names) {
+  private static Stream<String> files(List<Path> folders, String... names) {
     return folders.stream().flatMap(folder -> INSIDE.stream().map(folder::resolve))
         .flatMap(folder -> Stream.of(names).map(folder::resolve)).filter(Files::isReadable).map(Path::toString);
   }
@@ -72,6 +80,6 @@ public record LibraryPaths(List<Path> folders) {
 
   @Override
   public String toString() {
-    return String.join(", ", folders.stream().map(Path::toString).toList());
+    return Stream.concat(folders.stream(), usual.stream()).map(Path::toString).collect(Collectors.joining(", "));
   }
 }

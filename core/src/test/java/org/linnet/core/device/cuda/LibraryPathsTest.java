@@ -23,12 +23,27 @@ class LibraryPathsTest {
   @Test
   void theUsersFoldersComeFirst(@TempDir Path folder) throws IOException {
     Path python = Files.createDirectories(folder.resolve("env/lib/python3.12"));
-    List<Path> folders = LibraryPaths.of("/a:/b", Map.of("CUDA_HOME", "/home", "CUDA_PATH", "/path", "VIRTUAL_ENV",
-        folder.resolve("env").toString())).folders();
+    LibraryPaths paths = LibraryPaths.of("/a:/b", Map.of("CUDA_HOME", "/home", "CUDA_PATH", "/path", "VIRTUAL_ENV",
+        folder.resolve("env").toString()));
     assertEquals(List.of(Path.of("/a"), Path.of("/b"), Path.of("/home"), Path.of("/path"),
-        python.resolve("site-packages"), Path.of("/usr/local/cuda")), folders.subList(0, 6));
-    assertEquals(Path.of("/usr/local/cuda"),
-        LibraryPaths.of("", Map.of("CUDA_HOME", "", "VIRTUAL_ENV", "/no/such")).folders().getFirst());
+        python.resolve("site-packages")), paths.folders());
+    assertEquals(Path.of("/usr/local/cuda"), paths.usual().getFirst());
+    assertEquals(List.of(), LibraryPaths.of("", Map.of("CUDA_HOME", "", "VIRTUAL_ENV", "/no/such")).folders());
+  }
+
+  /// A usual folder may hold an older driver than the one that the system finds.
+  @Test
+  void whatTheSystemFindsComesBeforeTheUsualFolders(@TempDir Path folder) throws IOException {
+    Path java = Path.of(System.getProperty("java.home"), "lib", "libjava.so");
+    for (String library : new String[]{"libc.so.6", "libanswer.so"}) {
+      Files.createSymbolicLink(folder.resolve(library), java);
+    }
+    Library.ErrorText text = (_, result) -> "" + result;
+    LibraryPaths usual = new LibraryPaths(List.of(), List.of(folder));
+    assertEquals("libc.so.6", usual.open(text, "libc.so.6").orElseThrow().path());
+    assertEquals(folder.resolve("libanswer.so").toString(), usual.open(text, "libanswer.so").orElseThrow().path());
+    assertEquals(folder.resolve("libc.so.6").toString(),
+        new LibraryPaths(List.of(folder)).open(text, "libc.so.6").orElseThrow().path());
   }
 
   /// What cannot be opened is passed over.
@@ -60,6 +75,8 @@ class LibraryPathsTest {
     assertEquals(sum, new String(resource("kernels.sha256"), StandardCharsets.UTF_8).strip(),
         "kernels.cu has changed: run core/src/main/cuda/build, which needs nvcc, and commit what it makes");
     assertTrue(resource("kernels.fatbin").length > 10_000);
+    assertTrue(new String(resource("kernels.ptx"), StandardCharsets.UTF_8).contains("\n.version 8.0\n.target sm_80\n"),
+        "the PTX must be one that drivers for CUDA 12.0 know");
   }
 
   private static byte[] resource(String name) throws IOException {
