@@ -18,6 +18,9 @@ final class DoubleKernels {
   private static final int LANES = DoubleProduct.LANES;
   /// Adding and subtracting it rounds a small number to an integer.
   private static final double ROUNDER = 0x1.8p52;
+  /// What decays below it becomes 0: a processor is a hundred times slower with subnormal numbers, and decay alone would never leave
+  /// them, because nine tenths of the smallest few are rounded back to themselves.
+  private static final double SMALLEST = Double.MIN_NORMAL;
 
   private DoubleKernels() {}
 
@@ -30,7 +33,7 @@ final class DoubleKernels {
         sum = sum.add(load(c, cFrom + k).mul(beta));
       }
       if (decays) {
-        sum = normal(sum);
+        sum = sum.blend(0, sum.abs().compare(VectorOperators.LT, SMALLEST));
       }
       sum.intoArray(c, cFrom + k);
     }
@@ -79,8 +82,10 @@ final class DoubleKernels {
     double decay = adam.decay();
     for (int k = 0; k < n; k += LANES) {
       DoubleVector slope = load(g, gFrom + k);
-      DoubleVector mean = normal(load(m, mFrom + k).mul(b1).add(slope.mul(1 - b1)));
-      DoubleVector square = normal(load(v, vFrom + k).mul(b2).add(slope.mul(slope).mul(1 - b2)));
+      DoubleVector mean = load(m, mFrom + k).mul(b1).add(slope.mul(1 - b1));
+      mean = mean.blend(0, mean.abs().compare(VectorOperators.LT, SMALLEST));
+      DoubleVector square = load(v, vFrom + k).mul(b2).add(slope.mul(slope).mul(1 - b2));
+      square = square.blend(0, square.compare(VectorOperators.LT, SMALLEST));
       mean.intoArray(m, mFrom + k);
       square.intoArray(v, vFrom + k);
       DoubleVector at = load(w, wFrom + k);
@@ -192,12 +197,6 @@ final class DoubleKernels {
       DoubleVector slope = s.neg().add(1).mul(s);
       slope.mul(load(in, inFrom + k)).mul(factor).intoArray(out, outFrom + k);
     }
-  }
-
-  /// 0 for a number below the normal ones, which cost a processor a hundred times as much. Decay alone would never leave them: nine
-  /// tenths of the smallest few are rounded back to themselves.
-  private static DoubleVector normal(DoubleVector x) {
-    return x.blend(0, x.abs().compare(VectorOperators.LT, Double.MIN_NORMAL));
   }
 
   private static DoubleVector constant(double value) {

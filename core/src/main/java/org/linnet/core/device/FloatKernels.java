@@ -25,6 +25,9 @@ final class FloatKernels {
   private static final VectorSpecies<Double> DOUBLES = DoubleProduct.SPECIES;
   /// Adding and subtracting it rounds a small number to an integer.
   private static final float ROUNDER = 0x1.8p23f;
+  /// What decays below it becomes 0: a processor is a hundred times slower with subnormal numbers, and decay alone would never leave
+  /// them, because nine tenths of the smallest few are rounded back to themselves.
+  private static final float SMALLEST = Float.MIN_NORMAL;
 
   private FloatKernels() {}
 
@@ -37,7 +40,7 @@ final class FloatKernels {
         sum = sum.add(load(c, cFrom + k).mul(beta));
       }
       if (decays) {
-        sum = normal(sum);
+        sum = sum.blend(0, sum.abs().compare(VectorOperators.LT, SMALLEST));
       }
       sum.intoArray(c, cFrom + k);
     }
@@ -85,8 +88,10 @@ final class FloatKernels {
     float decay = (float) adam.decay();
     for (int k = 0; k < n; k += LANES) {
       FloatVector slope = load(g, gFrom + k);
-      FloatVector mean = normal(load(m, mFrom + k).mul(b1).add(slope.mul(1 - b1)));
-      FloatVector square = normal(load(v, vFrom + k).mul(b2).add(slope.mul(slope).mul(1 - b2)));
+      FloatVector mean = load(m, mFrom + k).mul(b1).add(slope.mul(1 - b1));
+      mean = mean.blend(0, mean.abs().compare(VectorOperators.LT, SMALLEST));
+      FloatVector square = load(v, vFrom + k).mul(b2).add(slope.mul(slope).mul(1 - b2));
+      square = square.blend(0, square.compare(VectorOperators.LT, SMALLEST));
       mean.intoArray(m, mFrom + k);
       square.intoArray(v, vFrom + k);
       FloatVector at = load(w, wFrom + k);
@@ -193,12 +198,6 @@ final class FloatKernels {
       FloatVector slope = s.neg().add(1).mul(s);
       slope.mul(load(in, inFrom + k)).mul(factor).intoArray(out, outFrom + k);
     }
-  }
-
-  /// 0 for a number below the normal ones, which cost a processor a hundred times as much. Decay alone would never leave them: nine
-  /// tenths of the smallest few are rounded back to themselves.
-  private static FloatVector normal(FloatVector x) {
-    return x.blend(0, x.abs().compare(VectorOperators.LT, Float.MIN_NORMAL));
   }
 
   private static FloatVector constant(float value) {

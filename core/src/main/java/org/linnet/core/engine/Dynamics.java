@@ -134,7 +134,7 @@ final class Dynamics implements Motion {
     if (watch == null) {
       gradients();
     }
-    if (resting) {
+    if (resting && !fixed) {
       device.add(1, c.z[front], 0, c.e[front]); // p(front)
     }
     for (int l = front; l <= c.top; l++) {

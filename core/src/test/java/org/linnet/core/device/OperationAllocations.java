@@ -1,0 +1,76 @@
+package org.linnet.core.device;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.linnet.core.Allocations;
+import org.linnet.core.device.Device.Adam;
+import org.linnet.core.net.StandardActivation;
+
+/// What each operation of each device allocates once warm, measured in a process of its own where nothing else has been compiled: beside
+/// two thousand other tests, the compiler now and then left a kernel out (its queue empty, the kernel in the code of the first tier).
+final class OperationAllocations {
+  private OperationAllocations() {}
+
+  /// Prints a line for each.
+  public static void main(String... arguments) {
+    FakeCuda.andUsable().forEach(device -> operations(device).forEach((name, operation) -> {
+      // compiled by then: the vectors live in registers; no object is smaller than 16 bytes
+      System.out.println(device.name() + ": " + name + ": " + Allocations.whenWarm(operation) / 16 + " objects");
+    }));
+  }
+
+  /// The lines of a new process, which waits for its compiler.
+  static List<String> inNewProcess() throws Exception {
+    Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xbatch",
+        "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED",
+        "-Dlinnet.cuda.path=" + System.getProperty("linnet.cuda.path", ""), "-cp",
+        System.getProperty("java.class.path"), OperationAllocations.class.getName())
+        .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    String lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException("exit code " + process.exitValue() + " after " + lines);
+    }
+    return lines.lines().toList();
+  }
+
+  private static Map<String, Runnable> operations(Device device) {
+    Matrix A = matrix(device, 1);
+    Matrix B = matrix(device, 2);
+    Matrix C = device.matrix(40, 40);
+    Matrix zero = device.matrix(40, 40);
+    Matrix sums = device.matrix(1, 40);
+    Matrix unbias = device.matrix(1, 2);
+    Adam adam = new Adam(0.1, 0.9, 0.999, 1e-8, 0);
+    Map<String, Runnable> all = new LinkedHashMap<>();
+    all.put("multiply", () -> device.multiply(1, Side.PLAIN, A, Side.PLAIN, B, 0, C));
+    all.put("multiply, transposed", () -> device.multiply(1, Side.TRANSPOSED, A, Side.TRANSPOSED, B, 1, C));
+    all.put("activate", () -> device.activate(StandardActivation.TANH, A, C));
+    all.put("timesDerivative", () -> device.timesDerivative(1, StandardActivation.RELU, A, A, B, C));
+    all.put("add", () -> device.add(1, A, 1, C));
+    all.put("adam", () -> device.adam(A, B, C, C, adam, 1));
+    all.put("adam, corrections on the device", () -> device.adam(A, B, C, C, adam, unbias));
+    all.put("reciprocal", () -> device.reciprocal(1, sums));
+    all.put("sumOfSquares", () -> device.sumOfSquares(C));
+    if (device.chunk() < Integer.MAX_VALUE) { // the others are not asked
+      all.put("isZero", () -> device.isZero(zero));
+    }
+    all.put("columnSumsOfSquares", () -> device.columnSumsOfSquares(1, A, 0, sums));
+    all.put("crossEntropy", () -> device.crossEntropy(1, A, B, 1, sums));
+    all.put("scaleColumns", () -> device.scaleColumns(sums, C));
+    all.put("softmax", () -> device.softmax(A, C));
+    return all;
+  }
+
+  private static Matrix matrix(Device device, int seed) {
+    double[] values = new double[40 * 40];
+    for (int k = 0; k < values.length; k++) {
+      values[k] = Math.sin(seed + k);
+    }
+    Matrix M = device.matrix(40, 40);
+    device.write(values, M);
+    return M;
+  }
+}
