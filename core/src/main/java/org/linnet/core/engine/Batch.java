@@ -56,7 +56,7 @@ final class Batch {
     /// Whether no chunk has an error at layer `l`.
     boolean vanish(int l) {
       for (int c = 0; c < chunks.size(); c++) {
-        if (chunks.get(c).lowestError() <= l) {
+        if (chunks.get(c).lowestError <= l) {
           return false;
         }
       }

@@ -40,6 +40,8 @@ final class Chunk {
   final Matrix energies;
   /// One number per sample, for sums in passing.
   final Matrix sums;
+  /// The lowest layer whose error may differ from zero where the weight gradient is taken.
+  int lowestError = 1;
 
   private final DeepNet net;
   private final IntToDoubleFunction weighting;
@@ -59,7 +61,6 @@ final class Chunk {
   private final double[] stagedTarget;
   private final double[] row;
   private boolean fixed;
-  private int lowestError = 1;
   private long flops;
 
   /// @param weighting what layer `l`'s weight gradient is weighted by: its precision, where the rule has any
@@ -432,15 +433,9 @@ final class Chunk {
 
   /// Sets the errors below layer `l` to zero.
   void clearErrorsBelow(int l) {
-    lowestError = l;
     for (int below = 1; below < l; below++) {
       device.fill(0, e[below]);
     }
-  }
-
-  /// The lowest layer whose error may differ from zero.
-  int lowestError() {
-    return lowestError;
   }
 
   /// Multiplications and additions in products since [#count].

@@ -69,7 +69,8 @@ final class Dynamics implements Motion {
     } else if (watch != null && t == how.steps()) {
       settled();
     }
-    c.clearErrorsBelow(resting ? front + 1 : Math.max(front, 1));
+    c.lowestError = lowestError();
+    c.clearErrorsBelow(c.lowestError);
   }
 
   /// One step for weights that move between the steps; the first is at the state of [#begin].
@@ -87,8 +88,8 @@ final class Dynamics implements Motion {
     t = 0;
     front = wave ? c.top : c.bottom;
     resting = wave;
-    for (int l = 1; startsForward() && (!wave || watch != null) && l < c.L; l++) {
-      device.fill(0, c.e[l]);
+    if (startsForward() && (!wave || watch != null)) {
+      c.clearErrorsBelow(c.L);
     }
     forget(m);
     forget(v);
@@ -147,7 +148,7 @@ final class Dynamics implements Motion {
     } else if (resting) {
       device.add(1, c.z[front], -1, c.e[front]); // z(front) - p(front)
     }
-    int from = resting ? front + 1 : Math.max(front, 1);
+    int from = lowestError();
     if (resting && hasMoved(front)) {
       resting = front > c.bottom;
       front = Math.max(front - 1, c.bottom);
@@ -160,6 +161,11 @@ final class Dynamics implements Motion {
   /// not asked: its steps are the same for all batches.
   private boolean hasMoved(int l) {
     return fixed || device.chunk() == Integer.MAX_VALUE || !device.isZero(c.e[l]);
+  }
+
+  /// The lowest layer whose error may differ from zero.
+  private int lowestError() {
+    return resting ? front + 1 : Math.max(front, 1);
   }
 
   /// `g(l) := factor times the gradient`, given what is pulled at the layers from the front up.

@@ -571,10 +571,10 @@ public final class Engine implements AutoCloseable {
     return new Inferred(batch.activities(), batch.energies(), outcome());
   }
 
-  /// The largest norm of a sample's activity gradient where inference starts; infinite where it does not move, and at an
-  /// equilibrium, beside which every other norm is large.
+  /// The largest norm of a sample's activity gradient where inference starts; infinite where it does not move, or watches itself,
+  /// and at an equilibrium, beside which every other norm is large.
   private double residualAtStart() {
-    if (training.rule() instanceof Rule.PredictiveCoding(Inference.Exact _)) {
+    if (training.rule() instanceof Rule.PredictiveCoding(Inference.Exact _) || batch.motions.get(0).watch() != null) {
       return Double.POSITIVE_INFINITY;
     }
     prepare();

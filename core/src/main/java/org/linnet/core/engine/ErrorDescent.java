@@ -18,9 +18,7 @@ final class ErrorDescent implements Motion {
 
   @Override
   public void run(Parameters theta) {
-    for (int l = 1; l < c.L; l++) {
-      device.fill(0, c.e[l]);
-    }
+    c.clearErrorsBelow(c.L);
     for (int t = 1; c.L > 1 && t <= steps; t++) {
       step(theta);
     }
