@@ -2,6 +2,7 @@ package org.linnet.core.bench;
 
 import org.linnet.core.device.Device;
 import org.linnet.core.device.Devices;
+import org.linnet.core.device.Factor;
 import org.linnet.core.device.Matrix;
 import org.linnet.core.device.Precision;
 import org.linnet.core.device.Side;
@@ -12,19 +13,25 @@ import org.openjdk.jmh.annotations.Setup;
 /// `C := op(A) op(B)` on the processor's vectors. A shape is `m x k x n`: 64 samples in rows, as other libraries keep them,
 /// and a chunk of 32 samples in columns, as Linnet does.
 public class Products extends KernelBenchmark {
-  /// Which factors are transposed.
+  /// Which factors are transposed, and whether `A` is prepared for many products, as weights are.
   public enum Form {
     /// `A B`.
-    NN(Side.PLAIN, Side.PLAIN),
+    NN(false, Side.PLAIN, Side.PLAIN),
     /// `Aᵀ B`.
-    TN(Side.TRANSPOSED, Side.PLAIN),
+    TN(false, Side.TRANSPOSED, Side.PLAIN),
     /// `A Bᵀ`.
-    NT(Side.PLAIN, Side.TRANSPOSED);
+    NT(false, Side.PLAIN, Side.TRANSPOSED),
+    /// `A B`, with `A` prepared.
+    FACTOR_N(true, Side.PLAIN, Side.PLAIN),
+    /// `Aᵀ B`, with `A` prepared.
+    FACTOR_T(true, Side.TRANSPOSED, Side.PLAIN);
 
+    final boolean prepared;
     final Side sideA;
     final Side sideB;
 
-    Form(Side sideA, Side sideB) {
+    Form(boolean prepared, Side sideA, Side sideB) {
+      this.prepared = prepared;
       this.sideA = sideA;
       this.sideB = sideB;
     }
@@ -41,6 +48,7 @@ public class Products extends KernelBenchmark {
 
   private Device device;
   private Matrix A;
+  private Factor factor;
   private Matrix B;
   private Matrix C;
 
@@ -55,11 +63,16 @@ public class Products extends KernelBenchmark {
     A = form.sideA == Side.PLAIN ? gaussian(device, m, k, 1) : gaussian(device, k, m, 1);
     B = form.sideB == Side.PLAIN ? gaussian(device, k, n, 2) : gaussian(device, n, k, 2);
     C = device.matrix(m, n);
+    factor = device.factor(A);
   }
 
   /// One product on one thread.
   @Benchmark
   public void product() {
-    device.multiply(1, form.sideA, A, form.sideB, B, 0, C);
+    if (form.prepared) {
+      device.multiply(1, form.sideA, factor, B, C);
+    } else {
+      device.multiply(1, form.sideA, A, form.sideB, B, 0, C);
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.ejml.data.DMatrixRMaj;
 import org.linnet.core.device.Device;
 import org.linnet.core.device.Devices;
+import org.linnet.core.device.Factor;
 import org.linnet.core.device.Matrix;
 import org.linnet.core.device.Peak;
 import org.linnet.core.device.Precision;
@@ -176,12 +177,13 @@ public final class BenchCommand implements LinnetCommand {
   /// The rate of products of `N x N` and `N x n`, each waited for.
   private double product(Device device, int N, int n) {
     Matrix A = device.matrix(N, N);
+    Factor factor = device.factor(A);
     Matrix B = device.matrix(N, n);
     Matrix C = device.matrix(N, n);
     Matrix last = device.matrix(1, 1);
     double[] one = new double[1];
     return rate(() -> {
-      device.multiply(1, Side.PLAIN, A, Side.PLAIN, B, 0, C);
+      device.multiply(1, Side.PLAIN, factor, B, C);
       device.read(last, one);
       return 2L * N * N * n;
     });

@@ -23,13 +23,13 @@ public final class CpuDevice implements Device {
       throw new IllegalArgumentException("the cpu device has no TF32: take FLOAT, or the device cuda");
     }
     this.precision = precision;
-    this.panel = floats() ? FloatProduct.PANEL : DoubleProduct.PANEL;
-    this.tile = floats() ? FloatProduct.TILE : DoubleProduct.TILE;
+    this.panel = floats() ? FloatTile.COLUMNS : DoubleTile.COLUMNS;
+    this.tile = floats() ? FloatTile.ROWS : DoubleTile.ROWS;
   }
 
   @Override
   public String name() {
-    int bits = floats() ? FloatProduct.SPECIES.vectorBitSize() : DoubleProduct.SPECIES.vectorBitSize();
+    int bits = floats() ? FloatTile.SPECIES.vectorBitSize() : DoubleTile.SPECIES.vectorBitSize();
     return "cpu (Vector API, " + (floats() ? "float, " : "double, ") + bits + "-bit vectors)";
   }
 
@@ -85,9 +85,41 @@ public final class CpuDevice implements Device {
     Checks.requireProduct(this, sideA, A, sideB, B, C);
     int depth = sideA == Side.PLAIN ? A.columns : A.rows;
     if (floats()) {
-      FloatProduct.multiply((float) alpha, sideA, A, sideB, B, (float) beta, C, packedFloats(depth * panel));
+      FloatProduct.multiply((float) alpha, sideA, A, sideB, B, (float) beta, C,
+          floats(FloatProduct.scratch(depth, C.columns)));
     } else {
-      DoubleProduct.multiply(alpha, sideA, A, sideB, B, beta, C, packedDoubles(depth * panel));
+      DoubleProduct.multiply(alpha, sideA, A, sideB, B, beta, C, doubles(DoubleProduct.scratch(depth, C.columns)));
+    }
+  }
+
+  @Override
+  public Factor factor(Matrix A) {
+    Checks.requireSameShape(this, A, A);
+    Factor factor = new Factor(A,
+        floats() ? new float[FloatProduct.factorSize(A)] : new double[DoubleProduct.factorSize(A)]);
+    renew(factor);
+    return factor;
+  }
+
+  @Override
+  public void renew(Factor A) {
+    Checks.requireSameShape(this, A.matrix, A.matrix);
+    if (floats()) {
+      FloatProduct.pack(A.matrix, (float[]) A.panels);
+    } else {
+      DoubleProduct.pack(A.matrix, (double[]) A.panels);
+    }
+  }
+
+  @Override
+  public void multiply(double alpha, Side side, Factor A, Matrix B, Matrix C) {
+    Checks.requireProduct(this, side, A.matrix, Side.PLAIN, B, C);
+    if (floats()) {
+      FloatProduct.multiply((float) alpha, side, A.matrix, (float[]) A.panels, B, C,
+          floats(FloatProduct.scratch(B.rows, C.columns)));
+    } else {
+      DoubleProduct.multiply(alpha, side, A.matrix, (double[]) A.panels, B, C,
+          doubles(DoubleProduct.scratch(B.rows, C.columns)));
     }
   }
 
@@ -99,9 +131,9 @@ public final class CpuDevice implements Device {
       depth += A[i].columns;
     }
     if (floats()) {
-      FloatProduct.multiplySum((float) alpha, A, B, C, packedFloats(FloatProduct.scratch(depth, C.columns)));
+      FloatProduct.multiplySum((float) alpha, A, B, C, floats(FloatProduct.scratch(depth, C.columns)));
     } else {
-      DoubleProduct.multiplySum(alpha, A, B, C, packedDoubles(DoubleProduct.scratch(depth, C.columns)));
+      DoubleProduct.multiplySum(alpha, A, B, C, doubles(DoubleProduct.scratch(depth, C.columns)));
     }
   }
 
@@ -192,7 +224,7 @@ public final class CpuDevice implements Device {
   @Override
   public void columnSumsOfSquares(double alpha, Matrix A, double beta, Matrix sums) {
     Checks.requireRow(this, A, sums);
-    double[] squares = packedDoubles(A.stride);
+    double[] squares = doubles(A.stride);
     Arrays.fill(squares, 0, A.stride, 0);
     for (int i = 0; i < A.rows; i++) {
       if (floats()) {
@@ -246,7 +278,7 @@ public final class CpuDevice implements Device {
     return A.rows * A.stride;
   }
 
-  private static float[] packedFloats(int numbers) {
+  private static float[] floats(int numbers) {
     float[] space = FLOATS.get();
     if (space.length < numbers) {
       space = new float[numbers];
@@ -255,7 +287,7 @@ public final class CpuDevice implements Device {
     return space;
   }
 
-  private static double[] packedDoubles(int numbers) {
+  private static double[] doubles(int numbers) {
     double[] space = DOUBLES.get();
     if (space.length < numbers) {
       space = new double[numbers];

@@ -34,6 +34,21 @@ public interface Device {
   /// `C := alpha op(A) op(B) + beta C`. With `beta = 0`, `C` is not read, whatever it holds.
   void multiply(double alpha, Side sideA, Matrix A, Side sideB, Matrix B, double beta, Matrix C);
 
+  /// `A` as the left factor of many products, with its numbers of now.
+  default Factor factor(Matrix A) {
+    Checks.requireSameShape(this, A, A);
+    return new Factor(A, null);
+  }
+
+  /// Takes over the numbers that the factor's matrix has now. On a device whose products read the matrix itself, they are always
+  /// those.
+  default void renew(Factor A) {}
+
+  /// `C := alpha op(A) B`; `C` is not read. The bits are those of [#multiply] with the factor's matrix.
+  default void multiply(double alpha, Side side, Factor A, Matrix B, Matrix C) {
+    multiply(alpha, side, A.matrix, Side.PLAIN, B, 0, C);
+  }
+
   /// `C := alpha sum_i A(i) B(i)ᵀ`, summed in this order; `C` is not read.
   void multiplySum(double alpha, Matrix[] A, Matrix[] B, Matrix C);
 

@@ -49,6 +49,8 @@ public final class DeviceCheck {
             step(w -> w.device.multiply(0.5, a, a == Side.PLAIN ? w.A : w.At, b, b == Side.PLAIN ? w.B : w.Bt, -1,
                 w.C)));
       }
+      check(results, here, reference, "product of a factor " + a, sum,
+          step(w -> w.device.multiply(0.5, a, w.device.factor(a == Side.PLAIN ? w.A : w.At), w.B, w.C)));
     }
     check(results, here, reference, "sum of products", 2 * sum, step(
         w -> w.device.multiplySum(1, new Matrix[]{w.A, w.A}, new Matrix[]{w.Bt, w.Bt}, w.C)));

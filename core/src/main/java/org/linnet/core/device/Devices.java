@@ -128,6 +128,6 @@ public final class Devices {
   /// Without AVX2 the Vector API is there, but far slower than plain Java.
   static boolean hasVectors() {
     return hasModule()
-        && (FloatProduct.SPECIES.vectorBitSize() >= 256 || System.getProperty("os.arch").equals("aarch64"));
+        && (FloatTile.SPECIES.vectorBitSize() >= 256 || System.getProperty("os.arch").equals("aarch64"));
   }
 }

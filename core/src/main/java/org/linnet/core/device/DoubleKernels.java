@@ -14,8 +14,8 @@ import org.linnet.core.net.StandardActivation;
 /// exclude that they are the same. Only operations with a defined result are used (no vendor `tanh` or `exp`), so that the
 /// bits do not depend on whether a loop has been compiled yet.
 final class DoubleKernels {
-  private static final VectorSpecies<Double> SPECIES = DoubleProduct.SPECIES;
-  private static final int LANES = DoubleProduct.LANES;
+  private static final VectorSpecies<Double> SPECIES = DoubleTile.SPECIES;
+  private static final int LANES = DoubleTile.LANES;
   /// Adding and subtracting it rounds a small number to an integer.
   private static final double ROUNDER = 0x1.8p52;
   /// What decays below it becomes 0: a processor is a hundred times slower with subnormal numbers, and decay alone would never leave

@@ -17,12 +17,12 @@ import org.linnet.core.net.StandardActivation;
 /// exclude that they are the same. Only operations with a defined result are used (no vendor `tanh` or `exp`), so that the
 /// bits do not depend on whether a loop has been compiled yet.
 final class FloatKernels {
-  private static final VectorSpecies<Float> SPECIES = FloatProduct.SPECIES;
-  private static final int LANES = FloatProduct.LANES;
+  private static final VectorSpecies<Float> SPECIES = FloatTile.SPECIES;
+  private static final int LANES = FloatTile.LANES;
   /// As many numbers as there are doubles in a vector.
   private static final VectorSpecies<Float> HALF = VectorSpecies.of(float.class,
       VectorShape.forBitSize(SPECIES.vectorBitSize() / 2));
-  private static final VectorSpecies<Double> DOUBLES = DoubleProduct.SPECIES;
+  private static final VectorSpecies<Double> DOUBLES = DoubleTile.SPECIES;
   /// Adding and subtracting it rounds a small number to an integer.
   private static final float ROUNDER = 0x1.8p23f;
   /// What decays below it becomes 0: a processor is a hundred times slower with subnormal numbers, and decay alone would never leave

@@ -1,12 +1,12 @@
 package org.linnet.core.device;
 
-/// `C := C + alpha op(A) B` for rectangles of any shape on vector registers, by the tiles of [DoubleProduct].
+/// `C := C + alpha op(A) B` for rectangles of any shape on vector registers, by the tiles of [DoubleTile].
 ///
 /// `A` and `B` are copied piece by piece, tile by tile and panel by panel, into contiguous scratch space of the thread (2.4 MB):
-/// a panel of `B` stays in the first cache and a piece of `A` in the second. Tiles at the edges of `C` go through a whole one.
+/// a panel of `B` stays in the first cache and a piece of `A` in the second.
 final class PackedProduct {
-  private static final int TILE = DoubleProduct.TILE;
-  private static final int PANEL = DoubleProduct.PANEL;
+  private static final int TILE = DoubleTile.ROWS;
+  private static final int PANEL = DoubleTile.COLUMNS;
   private static final int DEPTH = 256;
   private static final int HEIGHT = 16 * TILE;
   private static final int WIDTH = 1024;
@@ -15,7 +15,7 @@ final class PackedProduct {
 
   private final double[] a = new double[HEIGHT * DEPTH];
   private final double[] b = new double[WIDTH * DEPTH];
-  private final double[] edge = new double[TILE * PANEL];
+  private final double[] sums = new double[TILE * PANEL];
 
   private PackedProduct() {}
 
@@ -42,20 +42,19 @@ final class PackedProduct {
   private void tiles(double alpha, int depth, Rectangle C) {
     for (int j = 0; j < C.columns; j += PANEL) {
       for (int i = 0; i < C.rows; i += TILE) {
-        if (i + TILE <= C.rows && j + PANEL <= C.columns) {
-          DoubleProduct.tile(depth, a, i * depth, 1, TILE, b, j * depth, PANEL, C.numbers, C.index(i, j), C.stride,
-              alpha, 1);
-        } else {
-          DoubleProduct.tile(depth, a, i * depth, 1, TILE, b, j * depth, PANEL, edge, 0, PANEL, alpha, 0);
-          addEdge(C.part(i, j, Math.min(TILE, C.rows - i), Math.min(PANEL, C.columns - j)));
-        }
+        DoubleTile.along(depth, a, i * depth, b, j * depth, sums, 0, PANEL, alpha);
+        addTo(C.part(i, j, Math.min(TILE, C.rows - i), Math.min(PANEL, C.columns - j)));
       }
     }
   }
 
-  private void addEdge(Rectangle C) {
+  private void addTo(Rectangle C) {
     for (int i = 0; i < C.rows; i++) {
-      Rectangle.axpy(C.columns, 1, edge, i * PANEL, C.numbers, C.index(i, 0));
+      if (C.columns == PANEL) {
+        DoubleKernels.add(1, sums, i * PANEL, 1, C.numbers, C.index(i, 0), PANEL);
+      } else {
+        Rectangle.axpy(C.columns, 1, sums, i * PANEL, C.numbers, C.index(i, 0));
+      }
     }
   }
 

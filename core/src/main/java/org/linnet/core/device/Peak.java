@@ -19,7 +19,7 @@ public final class Peak {
   }
 
   private static long floats(double[] sink) {
-    FloatVector a = FloatVector.broadcast(FloatProduct.SPECIES, 0.999f);
+    FloatVector a = FloatVector.broadcast(FloatTile.SPECIES, 0.999f);
     FloatVector c0 = a;
     FloatVector c1 = a.add(1);
     FloatVector c2 = a.add(2);
@@ -56,11 +56,11 @@ public final class Peak {
     }
     FloatVector c = c0.add(c1).add(c2).add(c3).add(c4).add(c5).add(c6).add(c7);
     sink[0] += c.add(c8).add(c9).add(d0).add(d1).add(d2).add(d3).add(d4).add(d5).lane(0);
-    return 2L * CHAINS * FloatProduct.LANES * ROUNDS;
+    return 2L * CHAINS * FloatTile.LANES * ROUNDS;
   }
 
   private static long doubles(double[] sink) {
-    DoubleVector a = DoubleVector.broadcast(DoubleProduct.SPECIES, 0.999);
+    DoubleVector a = DoubleVector.broadcast(DoubleTile.SPECIES, 0.999);
     DoubleVector c0 = a;
     DoubleVector c1 = a.add(1);
     DoubleVector c2 = a.add(2);
@@ -97,6 +97,6 @@ public final class Peak {
     }
     DoubleVector c = c0.add(c1).add(c2).add(c3).add(c4).add(c5).add(c6).add(c7);
     sink[0] += c.add(c8).add(c9).add(d0).add(d1).add(d2).add(d3).add(d4).add(d5).lane(0);
-    return 2L * CHAINS * DoubleProduct.LANES * ROUNDS;
+    return 2L * CHAINS * DoubleTile.LANES * ROUNDS;
   }
 }

@@ -273,7 +273,7 @@ final class Chunk {
     }
     for (int l = from; l <= to; l++) {
       Matrix back = isAfter(l + 1) ? delta[l + 1] : source[l + 1];
-      device.multiply(s.scaling(l + 1), TRANSPOSED, theta.W[l + 1], PLAIN, back, 0, g[l]);
+      device.multiply(s.scaling(l + 1), TRANSPOSED, theta.factors[l + 1], back, g[l]);
       count(l + 1);
     }
     for (int l = from; l <= to; l++) {
@@ -485,7 +485,7 @@ final class Chunk {
   void predict(Parameters theta, int from, int to, Matrix[] out) {
     DeepLinearNet s = net.skeleton();
     for (int l = from; l <= to; l++) {
-      device.multiply(s.scaling(l), PLAIN, theta.W[l], PLAIN, f[l], 0, isAfter(l) ? u[l] : out[l]);
+      device.multiply(s.scaling(l), PLAIN, theta.factors[l], f[l], isAfter(l) ? u[l] : out[l]);
       count(l);
     }
     for (int l = from; theta.hasBiases() && l <= to; l++) {

@@ -8,13 +8,16 @@ import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.linnet.core.device.Device;
 import org.linnet.core.device.Device.Adam;
+import org.linnet.core.device.Factor;
 import org.linnet.core.device.Matrix;
 import org.linnet.core.net.DeepLinearNet;
 
 /// A network's weights and biases on a device, their gradients and what the optimiser remembers; index `l = 1..L`.
 final class Parameters {
-  final Matrix[] W;
+  /// The weights as factors of products.
+  final Factor[] factors;
   final Matrix[] b; // empty where the network has no biases
+  private final Matrix[] W;
   private final Matrix[] dW;
   private final Matrix[] db;
   /// For each of `W` and `b`, what the optimiser remembers: `m` of momentum, or `m` and `v` of Adam.
@@ -39,6 +42,7 @@ final class Parameters {
           "one rate factor per layer is needed: " + L + ", got " + rates.weights().size());
     }
     W = weights(net);
+    factors = new Factor[L + 1];
     dW = weights(net);
     b = net.hasBiases() ? biases(net) : new Matrix[0];
     db = net.hasBiases() ? biases(net) : new Matrix[0];
@@ -59,6 +63,7 @@ final class Parameters {
         adam[L + l - 1] = constants(of, rates.biases().get(l - 1), 0);
       }
       device.write(net.weight(l).data, W[l]);
+      factors[l] = device.factor(W[l]);
       if (net.hasBiases()) {
         device.write(net.bias(l), b[l]);
       }
@@ -118,8 +123,15 @@ final class Parameters {
   /// Moves the layers `from..to` down their gradients.
   void update(int from, int to) {
     move(from, to, W, dW, memoryW, rates.weights(), 0);
+    renew(from, to);
     if (hasBiases()) {
       move(from, to, b, db, memoryB, rates.biases(), L);
+    }
+  }
+
+  private void renew(int from, int to) {
+    for (int l = from; l <= to; l++) {
+      device.renew(factors[l]);
     }
   }
 
@@ -235,6 +247,7 @@ final class Parameters {
     for (int i = 0; i < state.size(); i++) {
       device.write(saved.values.get(i), state.get(i));
     }
+    renew(1, L);
   }
 
   private int bytes() {

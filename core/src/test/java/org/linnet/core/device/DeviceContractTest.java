@@ -70,6 +70,29 @@ class DeviceContractTest {
     }
   }
 
+  /// The products of a factor have the bits of those of its matrix (`aProductIsTheSumOfProducts`), also once it has other numbers.
+  @ParameterizedTest
+  @MethodSource("products")
+  void aFactorStandsForItsMatrix(Device device, int[] shape) {
+    int m = shape[0];
+    int n = shape[1];
+    int k = shape[2];
+    Matrix B = on(device, rounded(device, k * n, 2), k, n);
+    for (Side side : Side.values()) {
+      Matrix A = side == Side.PLAIN ? device.matrix(m, k) : device.matrix(k, m);
+      Factor factor = device.factor(A);
+      for (long seed = 3; seed < 5; seed++) {
+        device.write(rounded(device, m * k, seed), A);
+        device.renew(factor);
+        Matrix C = on(device, filled(m * n, Double.NaN), m, n);
+        device.multiply(0.75, side, factor, B, C);
+        Matrix expected = device.matrix(m, n);
+        device.multiply(0.75, side, A, Side.PLAIN, B, 0, expected);
+        assertArrayEquals(read(device, expected), read(device, C), side.toString());
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("devices")
   void aSumOfProductsIsTheSumOfTheProducts(Device device) {
@@ -103,8 +126,12 @@ class DeviceContractTest {
     double[] a = rounded(device, 9 * 9, 1);
     a[3 * 9 + 8] = Double.NaN;
     Matrix C = device.matrix(9, 9);
-    device.multiply(1, Side.PLAIN, on(device, a, 9, 9), Side.PLAIN, on(device, rounded(device, 81, 2), 9, 9), 0, C);
+    Matrix A = on(device, a, 9, 9);
+    Matrix B = on(device, rounded(device, 81, 2), 9, 9);
+    device.multiply(1, Side.PLAIN, A, Side.PLAIN, B, 0, C);
     double[] c = read(device, C);
+    device.multiply(1, Side.PLAIN, device.factor(A), B, C);
+    assertArrayEquals(c, read(device, C));
     for (int i = 0; i < 81; i++) {
       assertEquals(i / 9 == 3, Double.isNaN(c[i]), "entry " + i);
     }
@@ -492,6 +519,12 @@ class DeviceContractTest {
     Matrix square = device.matrix(2, 2);
     message("C must not share numbers with A or B",
         () -> device.multiply(1, Side.PLAIN, square, Side.PLAIN, square, 0, square));
+    message("C must be 2 x 2, got 2 x 3",
+        () -> device.multiply(1, Side.PLAIN, device.factor(A), device.matrix(3, 2), A));
+    Device other = new ReferenceDevice();
+    message("a matrix of another device cannot be used on " + other.name(), () -> other.factor(square));
+    message("a matrix of another device cannot be used on " + device.name(), () -> device.multiply(1, Side.PLAIN,
+        other.factor(other.matrix(2, 2)), square, device.matrix(2, 2)));
     message("matrices must have one shape, got 2 x 3 and 2 x 2", () -> device.add(1, A, 0, square));
     message("a row of one number per column must be 1 x 3, got 3 x 1",
         () -> device.columnSumsOfSquares(1, A, 0, device.matrix(3, 1)));
@@ -503,7 +536,7 @@ class DeviceContractTest {
         () -> device.adam(A, A, A, A, new Adam(1, 0, 0, 1, 0), A));
     message("a 2 x 3 matrix needs 6 values, got 5", () -> device.write(new double[5], A));
     message("a matrix of another device cannot be used on " + device.name(),
-        () -> device.add(1, new ReferenceDevice().matrix(2, 3), 0, A));
+        () -> device.add(1, other.matrix(2, 3), 0, A));
   }
 
   /// In a process of its own, see [OperationAllocations].

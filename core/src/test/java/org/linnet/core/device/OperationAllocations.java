@@ -40,6 +40,9 @@ final class OperationAllocations {
     Matrix A = matrix(device, 1);
     Matrix B = matrix(device, 2);
     Matrix C = device.matrix(40, 40);
+    Factor factor = device.factor(A);
+    Matrix[] left = {A, B};
+    Matrix[] right = {B, A};
     Matrix zero = device.matrix(40, 40);
     Matrix sums = device.matrix(1, 40);
     Matrix unbias = device.matrix(1, 2);
@@ -47,6 +50,10 @@ final class OperationAllocations {
     Map<String, Runnable> all = new LinkedHashMap<>();
     all.put("multiply", () -> device.multiply(1, Side.PLAIN, A, Side.PLAIN, B, 0, C));
     all.put("multiply, transposed", () -> device.multiply(1, Side.TRANSPOSED, A, Side.TRANSPOSED, B, 1, C));
+    all.put("multiply, factor", () -> device.multiply(1, Side.PLAIN, factor, B, C));
+    all.put("multiply, transposed factor", () -> device.multiply(1, Side.TRANSPOSED, factor, B, C));
+    all.put("renew", () -> device.renew(factor));
+    all.put("multiplySum", () -> device.multiplySum(1, left, right, C));
     all.put("activate", () -> device.activate(StandardActivation.TANH, A, C));
     all.put("timesDerivative", () -> device.timesDerivative(1, StandardActivation.RELU, A, A, B, C));
     all.put("add", () -> device.add(1, A, 1, C));
