@@ -31,7 +31,7 @@ final class InferenceOptions {
     FORWARD,
     /// Zero.
     ZERO,
-    /// Standard Gaussian.
+    /// Gaussian.
     NORMAL,
     /// What a second network makes of the targets, which is trained alongside.
     AMORTISED
@@ -54,6 +54,9 @@ final class InferenceOptions {
 
   @Option(names = "--start", paramLabel = "NAME", description = "One of ${COMPLETION-CANDIDATES}: amortised is what a second network, trained alongside, guesses from the target.")
   private Start start = Start.FORWARD;
+
+  @Option(names = "--deviation", paramLabel = "S", description = "Standard deviation of --start normal.")
+  private double deviation = 1;
 
   @Option(names = "--order", paramLabel = "NAME", description = "One of ${COMPLETION-CANDIDATES}.")
   private Schedule.Order order = Schedule.Order.SYNCHRONOUS;
@@ -86,6 +89,11 @@ final class InferenceOptions {
     return solver == ActivitySolver.EULER || solver == ActivitySolver.HEUN;
   }
 
+  /// Whether activities start at random.
+  boolean isRandom() {
+    return start == Start.NORMAL;
+  }
+
   boolean isAmortised() {
     return start == Start.AMORTISED;
   }
@@ -113,7 +121,7 @@ final class InferenceOptions {
     return switch (start) {
       case FORWARD, AMORTISED -> new ActivityInit.Forward(); // the second network is drawn when the data are known
       case ZERO -> new ActivityInit.Zero();
-      case NORMAL -> new ActivityInit.Normal(1, seed);
+      case NORMAL -> new ActivityInit.Normal(deviation, seed);
     };
   }
 

@@ -1,6 +1,7 @@
 package org.linnet.core.cli;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.linnet.core.data.Dataset;
 import org.linnet.core.engine.LayerRates;
@@ -13,6 +14,7 @@ import org.linnet.core.net.DeepNet;
 import org.linnet.core.net.DeepNet.Placement;
 import org.linnet.core.net.StandardActivation;
 import org.linnet.core.random.RandomStream;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
 /// The network to start from.
@@ -52,11 +54,13 @@ final class NetworkOptions {
   @Option(names = "--direction", paramLabel = "NAME", description = "One of ${COMPLETION-CANDIDATES}: from a sample to its class, or from a class to its samples, which are then classified by inference with the input free.")
   private Direction direction = Direction.DISCRIMINATIVE;
 
-  @Option(names = "--hidden", paramLabel = "H", description = "Hidden layers.")
-  private int hidden = 2;
+  @Option(names = "--hidden", paramLabel = "H", description = {"Hidden layers.",
+      "Default: 2, or one for each of several widths"})
+  private Integer hidden;
 
-  @Option(names = "--width", paramLabel = "N", description = "Units of each hidden layer.")
-  private int width = 64;
+  @Option(names = "--width", paramLabel = "N", split = ",", showDefaultValue = Visibility.NEVER, description = {
+      "Units of each hidden layer: one number for all, or several as in 300,200,100.", "Default: 64"})
+  private List<Integer> width = List.of(64);
 
   @Option(names = "--activation", paramLabel = "NAME", description = "One of ${COMPLETION-CANDIDATES}.")
   private StandardActivation activation = StandardActivation.TANH;
@@ -70,6 +74,14 @@ final class NetworkOptions {
   @Option(names = "--gamma0", paramLabel = "G", description = "Feature-learning strength of mupc and depth_mup.")
   private double gamma0 = 1;
 
+  @Option(names = "--skips", description = "With identity skips over the hidden-to-hidden layers.")
+  private boolean skips;
+
+  @Option(names = "--gamma", paramLabel = "G", split = ",", showDefaultValue = Visibility.NEVER, description = {
+      "Precision of each layer's prediction error, from the first to the output's: several as in 1,1,10, or one for all.",
+      "Default: the parameterisation's"})
+  private List<Double> gamma = List.of();
+
   @Option(names = "--biases", description = "With biases, zero at first.")
   private boolean biases;
 
@@ -77,12 +89,29 @@ final class NetworkOptions {
   private Placement placement = Placement.BEFORE_MAP;
 
   void check() {
-    Checks.requireAtLeast("--hidden", hidden, 0);
-    Checks.requireAtLeast("--width", width, 1);
+    Checks.requireAtLeast("--hidden", hidden(), 0);
+    width.forEach(units -> Checks.requireAtLeast("--width", units, 1));
+    if (width.size() != 1 && width.size() != hidden()) {
+      throw new IllegalArgumentException(
+          "--width must be one number or one for each of the " + hidden() + " hidden layers, got " + width.size());
+    }
+    if (gamma.size() > 1 && gamma.size() != hidden() + 1) {
+      throw new IllegalArgumentException("--gamma must be one number or one for each of the " + (hidden() + 1)
+          + " layers, the output's included, got " + gamma.size());
+    }
+  }
+
+  private int hidden() {
+    return hidden != null ? hidden : width.size() > 1 ? width.size() : 2;
   }
 
   boolean isGenerative() {
     return direction == Direction.GENERATIVE;
+  }
+
+  /// Whether the parameterisation comes with skips.
+  boolean hasSkips() {
+    return start == Start.MUPC || start == Start.DEPTH_MUP;
   }
 
   /// Whether the parameterisation has an exponent of the output precision.
@@ -99,13 +128,17 @@ final class NetworkOptions {
   DeepNet draw(Dataset dataset, long seed, Descent descent) {
     int[] widths = widths(dataset);
     requireMemory(widths);
-    return activated(parameterisation(descent).draw(RandomStream.of(seed), widths));
+    DeepLinearNet drawn = parameterisation(descent).draw(RandomStream.of(seed), widths);
+    DeepLinearNet net = skips ? drawn.withHiddenSkips() : drawn;
+    double[] precisions = new double[net.depth()];
+    Arrays.setAll(precisions, k -> gamma.isEmpty() ? net.precision(k + 1) : gamma.get(gamma.size() == 1 ? 0 : k));
+    return activated(net.withPrecisions(precisions));
   }
 
   /// The network that guesses that network's activities from the target down, in the standard parameterisation.
   DeepNet amortiser(Dataset dataset, long seed) {
     int[] widths = widths(dataset);
-    int[] down = IntStream.range(0, hidden + 1).map(k -> widths[hidden + 1 - k]).toArray();
+    int[] down = IntStream.range(1, widths.length).map(k -> widths[widths.length - k]).toArray();
     return activated(new Parameterisation.StandardGaussian().draw(RandomStream.of(seed).split(1), down));
   }
 
@@ -123,10 +156,11 @@ final class NetworkOptions {
   }
 
   private int[] widths(Dataset dataset) {
-    int[] widths = new int[hidden + 2];
-    Arrays.fill(widths, width);
+    int H = hidden();
+    int[] widths = new int[H + 2];
+    Arrays.setAll(widths, l -> width.get(width.size() == 1 ? 0 : Math.clamp(l - 1L, 0, H - 1)));
     widths[0] = isGenerative() ? dataset.classes() : dataset.features();
-    widths[hidden + 1] = isGenerative() ? dataset.features() : dataset.classes();
+    widths[H + 1] = isGenerative() ? dataset.features() : dataset.classes();
     return widths;
   }
 

@@ -2,12 +2,16 @@ package org.linnet.core.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.linnet.core.data.Dataset;
 import org.linnet.core.data.Split;
@@ -128,12 +132,14 @@ public final class TrainCommand implements LinnetCommand {
     boolean infers = network.isGenerative() || !learning.isBackpropagation();
     boolean descends = network.isGenerative() || (infers && !learning.isErrorBased() && !inference.isExact());
     boolean adaptive = descends && inference.isAdaptive();
-    idle(infers, "with --rule bp", "--steps");
+    idle(infers, "with --rule bp", "--steps", "--gamma");
     idle(infers && !adaptive && !inference.isExact(), "with --rule bp, --steps 0, --solver euler or --solver heun",
         "--step-size");
     idle(descends, "with --rule bp, --rule epc or --steps 0", "--solver", "--start", "--order", "--predictions",
         "--residual");
+    idle(descends && inference.isRandom(), "without --start normal", "--deviation");
     idle(adaptive, "without --solver euler or heun", "--tolerance", "--time");
+    idle(!network.hasSkips(), "with --parameterisation mupc or depth_mup, which have skips", "--skips");
     idle(network.hasGammaBar(), "without --parameterisation mup", "--gamma-bar");
     idle(network.hasGamma0(), "without --parameterisation mupc or depth_mup", "--gamma0");
     idle(files.keepsCheckpoint(), "without --checkpoint", "--checkpoint-every");
@@ -153,10 +159,14 @@ public final class TrainCommand implements LinnetCommand {
     out.printf("%d parameters, widths %s, %s%n", net.skeleton().parameters(), shape(net.skeleton()), where);
   }
 
-  /// `784-300x3-10`.
+  /// `784-300x3-10`, or `784-300-200-10`.
   private static String shape(DeepLinearNet net) {
-    String ends = net.width(0) + (net.hiddenLayers() == 0 ? "" : "-" + net.width(1) + "x" + net.hiddenLayers());
-    return ends + "-" + net.width(net.depth());
+    List<Integer> hidden = IntStream.rangeClosed(1, net.hiddenLayers()).mapToObj(net::width).toList();
+    boolean equal = !hidden.isEmpty() && hidden.stream().distinct().count() == 1;
+    List<Object> parts = new ArrayList<>(equal ? List.of(hidden.get(0) + "x" + hidden.size()) : hidden);
+    parts.addFirst(net.width(0));
+    parts.addLast(net.width(net.depth()));
+    return parts.stream().map(String::valueOf).collect(Collectors.joining("-"));
   }
 
   private TrainingConsole console() {
@@ -169,13 +179,19 @@ public final class TrainCommand implements LinnetCommand {
     Map<String, String> run = new TreeMap<>();
     for (OptionSpec option : spec.options()) {
       if (!FREE.contains(option.longestName())) {
-        Object value = option.getValue();
-        run.put(option.longestName(), String.valueOf(value == null ? "" : value));
+        run.put(option.longestName(), text(option.getValue()));
       }
     }
     run.put("data", train.toString());
     run.put("device", device);
     return run;
+  }
+
+  private static String text(Object value) {
+    if (value instanceof List<?> values) {
+      return values.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+    return value == null ? "" : value.toString();
   }
 
   private int exit(Ending ending, Supplier<Evaluation> test) {

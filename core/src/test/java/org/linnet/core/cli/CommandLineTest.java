@@ -52,7 +52,7 @@ class CommandLineTest {
       "train --activation rleu | --activation must be one of linear, tanh, hard_tanh, relu, leaky_relu, sigmoid, gelu, silu, selu, got 'rleu'; did you mean relu? (see 'linnet train --help')",
       "train --metrics energies,cosin | --metrics must be one of energies, gradients, activities, cosine, condition, got 'cosin'; did you mean cosine? (see 'linnet train --help')",
       "train --loss hinge | --loss must be one of mse, ce, got 'hinge' (see 'linnet train --help')",
-      "train --width zero | Invalid value for option '--width': 'zero' is not an int (see 'linnet train --help')",
+      "train --width zero | Invalid value for option '--width' (N): 'zero' is not an int (see 'linnet train --help')",
       "train --width 0 | --width must be at least 1, got 0", "train --epochs 0 | --epochs must be at least 1, got 0",
       "train --hidden -1 | --hidden must be at least 0, got -1", "train --batch 0 | --batch must be at least 1, got 0",
       "train --rate -1 | learning rate must be positive and finite, got -1.0",

@@ -11,6 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.linnet.core.data.Dataset;
 import org.linnet.core.data.Mnist1d;
 import org.linnet.core.inference.ActivityInit;
+import org.linnet.core.init.Descent;
+import org.linnet.core.net.DeepLinearNet;
 import picocli.CommandLine;
 
 /// **Oracle**: the contract of the options, and the output of runs that must agree with each other.
@@ -62,6 +67,11 @@ class TrainCommandTest {
       "--direction generative --steps 0 | --direction generative classifies by inference with the input free: it needs --steps of at least 1, --predictions following and another --start than amortised",
       "--direction generative --predictions fixed | --direction generative classifies by inference with the input free: it needs --steps of at least 1, --predictions following and another --start than amortised",
       "--direction generative --start amortised | --direction generative classifies by inference with the input free: it needs --steps of at least 1, --predictions following and another --start than amortised",
+      "--width 9,7 --hidden 3 | --width must be one number or one for each of the 3 hidden layers, got 2",
+      "--width 9,0 | --width must be at least 1, got 0",
+      "--width 9,7 --skips | skip tau(2) = 1.0 needs layers of equal width, but N(1) = 9 and N(2) = 7",
+      "--gamma 1,2 | --gamma must be one number or one for each of the 3 layers, the output's included, got 2",
+      "--gamma -1 | precision gamma(1) must be positive and finite, got -1.0",
       "--start amortised --rule ipc | --start amortised needs --rule pc and --steps of at least 1",
       "--start amortised --steps 0 | --start amortised needs --rule pc and --steps of at least 1",
       "--metrics condition | the condition number of the activity Hessian is for linear networks only: leave out this metric, or train a linear network"})
@@ -76,6 +86,9 @@ class TrainCommandTest {
       "--gamma0 2 | --gamma0 has no effect without --parameterisation mupc or depth_mup",
       "--gamma-bar -1 | --gamma-bar has no effect without --parameterisation mup",
       "--rule bp | --steps has no effect with --rule bp",
+      "--rule bp --gamma 2 | --steps has no effect with --rule bp, --gamma has no effect with --rule bp",
+      "--parameterisation mupc --skips | --skips has no effect with --parameterisation mupc or depth_mup, which have skips",
+      "--start zero --deviation 2 | --deviation has no effect without --start normal",
       "--rule epc --residual 1 | --residual has no effect with --rule bp, --rule epc or --steps 0",
       "--steps 0 --activation linear --start zero | --start has no effect with --rule bp, --rule epc or --steps 0",
       "--time 3 | --time has no effect without --solver euler or heun",
@@ -86,7 +99,8 @@ class TrainCommandTest {
   void anOptionThatChangesNothingIsNamed(String arguments, String sentence) {
     Run run = run(SMALL + "--epochs 1 " + arguments);
     assertEquals(ExitCode.OK, run.exit, run.err);
-    assertEquals(sentence.isEmpty() ? "" : "linnet: " + sentence, run.err.strip());
+    assertEquals(sentence,
+        run.err.lines().map(line -> line.replaceFirst("^linnet: ", "")).collect(Collectors.joining(", ")));
   }
 
   /// Runs of several seeds would start inference at the same activities otherwise.
@@ -94,6 +108,32 @@ class TrainCommandTest {
   void theSeedIsThatOfRandomStartsToo() {
     InferenceOptions options = CommandLine.populateCommand(new InferenceOptions(), "--start", "NORMAL");
     assertEquals(new ActivityInit.Normal(1, 7), options.descent(7).init());
+    options = CommandLine.populateCommand(new InferenceOptions(), "--start", "NORMAL", "--deviation", "0.5");
+    assertEquals(new ActivityInit.Normal(0.5, 7), options.descent(7).init());
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {"'' | 64,64 | 1,1,1 | 0,0,0", "--width 9,7,5 | 9,7,5 | 1,1,1,1 | 0,0,0,0",
+      "--width 9 --hidden 1 --gamma 3 | 9 | 3,3 | 0,0", "--width 9,9 --gamma 1,2,0.5 --skips | 9,9 | 1,2,0.5 | 0,1,0",
+      "--hidden 0 --skips | '' | 1 | 0", "--parameterisation mupc --gamma 2 --hidden 3 | 64,64,64 | 2,2,2,2 | 0,1,1,0"})
+  void theNetworkIsWhatTheOptionsSay(String options, String widths, String precisions, String skips) {
+    NetworkOptions network = CommandLine.populateCommand(new NetworkOptions(),
+        options.isEmpty() ? new String[0] : options.replace("mupc", "MUPC").split(" "));
+    network.check();
+    DeepLinearNet net = network.draw(Mnist1d.generate(), 1, Descent.SGD).skeleton();
+    assertEquals(widths, joined(IntStream.rangeClosed(1, net.hiddenLayers()).mapToObj(net::width)));
+    assertEquals(precisions, joined(IntStream.rangeClosed(1, net.depth()).mapToObj(net::precision)).replace(".0", ""));
+    assertEquals(skips, joined(IntStream.rangeClosed(1, net.depth()).mapToObj(net::skip)).replace(".0", ""));
+  }
+
+  private static String joined(Stream<?> numbers) {
+    return numbers.map(String::valueOf).collect(Collectors.joining(","));
+  }
+
+  @Test
+  void unequalWidthsAreListed() {
+    assertTrue(run(SMALL.replace("8", "9,7,5") + "--epochs 1").out.get(1).contains("widths 40-9-7-5-10,"));
+    assertTrue(run(SMALL + "--epochs 1 --hidden 0").out.get(1).contains("widths 40-10,"));
   }
 
   /// Twice the same, so that it can be resumed; and better than guessing one class in ten.
