@@ -23,8 +23,11 @@ final class OperationAllocations {
   }
 
   /// The lines of a new process, which waits for its compiler.
-  static List<String> inNewProcess() throws Exception {
+  ///
+  /// @param flag of the virtual machine, ignored where it is not known
+  static List<String> inNewProcess(String flag) throws Exception {
     Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xbatch",
+        "-XX:+IgnoreUnrecognizedVMOptions", flag,
         "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED",
         "-Dlinnet.cuda.path=" + System.getProperty("linnet.cuda.path", ""), "-cp",
         System.getProperty("java.class.path"), OperationAllocations.class.getName())
