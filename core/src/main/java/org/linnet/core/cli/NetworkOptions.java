@@ -178,11 +178,11 @@ final class NetworkOptions {
     };
   }
 
-  /// The weights, their gradient and two copies in passing, in double precision.
+  /// The weights, their panels and gradient, and two copies in passing, in double precision.
   private static void requireMemory(int... widths) {
     double bytes = 0;
     for (int l = 1; l < widths.length; l++) {
-      bytes += 4.0 * 8 * widths[l] * widths[l - 1];
+      bytes += 5.0 * 8 * widths[l] * widths[l - 1];
     }
     long available = Runtime.getRuntime().maxMemory();
     if (bytes > available) {

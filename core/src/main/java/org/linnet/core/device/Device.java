@@ -110,7 +110,7 @@ public interface Device {
   }
 
   /// Runs `work` if every entry of `row` is finite. Within a [#record] this is found out anew whenever it runs, on the device;
-  /// so `work` may only [#add] and take the steps of Adam whose corrections lie on the device.
+  /// so `work` may only [#add], [#renew] and take the steps of Adam whose corrections lie on the device.
   default void ifFinite(Matrix row, Runnable work) {
     double[] values = new double[row.size()];
     read(row, values);
