@@ -10,13 +10,13 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.linnet.core.JavaProcess;
 
 /// **Oracle**: the contract of the command line: exit codes, one line on standard error, the same run for the same seed.
 class CommandLineTest {
@@ -147,10 +147,7 @@ class CommandLineTest {
 
   /// Runs the command line in a Java without options, with its standard output in `out`.
   private static Run process(File out, String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-cp", System.getProperty("java.class.path"), Linnet.class.getName()));
-    command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectOutput(out).start();
+    Process process = JavaProcess.of(Linnet.class, List.of(), List.of(arguments)).redirectOutput(out).start();
     String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     return new Run(process.waitFor(), out.equals(FULL) ? "" : Files.readString(out.toPath()), err);
   }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.linnet.core.JavaProcess;
 import org.linnet.core.random.RandomStream;
 
 /// **Oracle**: the same run in one go; its last checkpoint and its log, byte by byte.
@@ -88,12 +89,10 @@ class KilledRunTest {
   }
 
   private Process start(Path checkpoint, boolean resume) throws IOException {
-    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED",
-        "-Dlinnet.cuda.path=" + System.getProperty("linnet.cuda.path", ""), "-cp",
-        System.getProperty("java.class.path"), Linnet.class.getName()));
-    command.addAll(arguments(checkpoint, resume, "1steps"));
-    return new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+    List<String> flags = List.of("--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED",
+        "-Dlinnet.cuda.path=" + System.getProperty("linnet.cuda.path", ""));
+    return JavaProcess.of(Linnet.class, flags, arguments(checkpoint, resume, "1steps"))
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(folder.resolve("errors").toFile()).start();
   }
 

@@ -1,11 +1,10 @@
 package org.linnet.core.device;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.linnet.core.Allocations;
+import org.linnet.core.JavaProcess;
 import org.linnet.core.device.Device.Adam;
 import org.linnet.core.net.StandardActivation;
 
@@ -26,17 +25,9 @@ final class OperationAllocations {
   ///
   /// @param flag of the virtual machine, ignored where it is not known
   static List<String> inNewProcess(String flag) throws Exception {
-    Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xbatch",
-        "-XX:+IgnoreUnrecognizedVMOptions", flag,
-        "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED",
-        "-Dlinnet.cuda.path=" + System.getProperty("linnet.cuda.path", ""), "-cp",
-        System.getProperty("java.class.path"), OperationAllocations.class.getName())
-        .redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
-      throw new IllegalStateException("exit code " + process.exitValue() + " after " + lines);
-    }
-    return lines.lines().toList();
+    return JavaProcess.output(OperationAllocations.class,
+        List.of("-Xbatch", "-XX:+IgnoreUnrecognizedVMOptions", flag, "--add-modules", "jdk.incubator.vector",
+            "--enable-native-access=ALL-UNNAMED", "-Dlinnet.cuda.path=" + System.getProperty("linnet.cuda.path", "")));
   }
 
   private static Map<String, Runnable> operations(Device device) {

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,6 +15,7 @@ import org.ejml.interfaces.linsol.LinearSolverDense;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.linnet.core.JavaProcess;
 import org.linnet.core.random.RandomStream;
 
 /// **Oracle**: EJML's Cholesky factorisation and products of the dense matrix; the matrix itself, by its residual; another
@@ -165,13 +164,8 @@ class LargeBlocksTest {
 
   /// The numbers of another process, started with these options alone.
   private static double[] elsewhere(String... options) throws Exception {
-    List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
-    command.addAll(List.of(options));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), LargeBlocksTest.class.getName()));
-    Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), out);
-    return out.lines().mapToDouble(Double::parseDouble).toArray();
+    return JavaProcess.output(LargeBlocksTest.class, List.of(options)).stream().mapToDouble(Double::parseDouble)
+        .toArray();
   }
 
   /// Random symmetric blocks with entries up to 1 (1/2 below the diagonal) and three times the largest size added.
