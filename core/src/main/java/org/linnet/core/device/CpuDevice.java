@@ -86,9 +86,10 @@ public final class CpuDevice implements Device {
     int depth = sideA == Side.PLAIN ? A.columns : A.rows;
     if (floats()) {
       FloatProduct.multiply((float) alpha, sideA, A, sideB, B, (float) beta, C,
-          floats(FloatProduct.scratch(depth, C.columns)));
+          floatScratch(FloatProduct.factorSize(A) + FloatProduct.scratch(depth, C.columns)));
     } else {
-      DoubleProduct.multiply(alpha, sideA, A, sideB, B, beta, C, doubles(DoubleProduct.scratch(depth, C.columns)));
+      DoubleProduct.multiply(alpha, sideA, A, sideB, B, beta, C,
+          doubleScratch(DoubleProduct.factorSize(A) + DoubleProduct.scratch(depth, C.columns)));
     }
   }
 
@@ -115,11 +116,11 @@ public final class CpuDevice implements Device {
   public void multiply(double alpha, Side side, Factor A, Matrix B, Matrix C) {
     Checks.requireProduct(this, side, A.matrix, Side.PLAIN, B, C);
     if (floats()) {
-      FloatProduct.multiply((float) alpha, side, A.matrix, (float[]) A.panels, B, C,
-          floats(FloatProduct.scratch(B.rows, C.columns)));
+      FloatProduct.multiply((float) alpha, side, A.matrix, (float[]) A.panels, Side.PLAIN, B, 0, C,
+          floatScratch(FloatProduct.scratch(B.rows, C.columns)), 0);
     } else {
-      DoubleProduct.multiply(alpha, side, A.matrix, (double[]) A.panels, B, C,
-          doubles(DoubleProduct.scratch(B.rows, C.columns)));
+      DoubleProduct.multiply(alpha, side, A.matrix, (double[]) A.panels, Side.PLAIN, B, 0, C,
+          doubleScratch(DoubleProduct.scratch(B.rows, C.columns)), 0);
     }
   }
 
@@ -131,9 +132,9 @@ public final class CpuDevice implements Device {
       depth += A[i].columns;
     }
     if (floats()) {
-      FloatProduct.multiplySum((float) alpha, A, B, C, floats(FloatProduct.scratch(depth, C.columns)));
+      FloatProduct.multiplySum((float) alpha, A, B, C, floatScratch(FloatProduct.scratch(depth, C.columns)));
     } else {
-      DoubleProduct.multiplySum(alpha, A, B, C, doubles(DoubleProduct.scratch(depth, C.columns)));
+      DoubleProduct.multiplySum(alpha, A, B, C, doubleScratch(DoubleProduct.scratch(depth, C.columns)));
     }
   }
 
@@ -224,7 +225,7 @@ public final class CpuDevice implements Device {
   @Override
   public void columnSumsOfSquares(double alpha, Matrix A, double beta, Matrix sums) {
     Checks.requireRow(this, A, sums);
-    double[] squares = doubles(A.stride);
+    double[] squares = doubleScratch(A.stride);
     Arrays.fill(squares, 0, A.stride, 0);
     for (int i = 0; i < A.rows; i++) {
       if (floats()) {
@@ -278,7 +279,7 @@ public final class CpuDevice implements Device {
     return A.rows * A.stride;
   }
 
-  private static float[] floats(int numbers) {
+  private static float[] floatScratch(int numbers) {
     float[] space = FLOATS.get();
     if (space.length < numbers) {
       space = new float[numbers];
@@ -287,7 +288,7 @@ public final class CpuDevice implements Device {
     return space;
   }
 
-  private static double[] doubles(int numbers) {
+  private static double[] doubleScratch(int numbers) {
     double[] space = DOUBLES.get();
     if (space.length < numbers) {
       space = new double[numbers];

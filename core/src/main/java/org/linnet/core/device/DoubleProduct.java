@@ -1,10 +1,8 @@
 package org.linnet.core.device;
 
-import java.util.Arrays;
-
 /// Matrix products in double precision on vector registers, tile by tile: [DoubleTile].
 ///
-/// Rows and strides of matrices are padded to whole tiles, so that there are no edges. `op(A)` is packed into panels of rows, `B`
+/// Rows and strides of matrices are padded to whole tiles, so that there are no edges. `A` is packed into panels of rows, `op(B)`
 /// into panels of columns, where they do not lie so. Measured against alternatives in docs/benchmarks.md and docs/tried.md.
 final class DoubleProduct {
   private static final int TILE = DoubleTile.ROWS;
@@ -12,32 +10,39 @@ final class DoubleProduct {
 
   private DoubleProduct() {}
 
-  /// Computes `C := alpha op(A) op(B) + beta C` with [#scratch] space.
+  /// Computes `C := alpha op(A) op(B) + beta C` with scratch space for the panels of `A` and for [#scratch].
   static void multiply(double alpha, Side sideA, Matrix A, Side sideB, Matrix B, double beta, Matrix C,
       double[] scratch) {
+    pack(A, scratch);
+    multiply(alpha, sideA, A, scratch, sideB, B, beta, C, scratch, factorSize(A));
+  }
+
+  /// Computes `C := alpha op(A) op(B) + beta C`, where `A` lies in `panels`, with [#scratch] space that begins at `free`.
+  static void multiply(double alpha, Side sideA, Matrix A, double[] panels, Side sideB, Matrix B, double beta, Matrix C,
+      double[] scratch, int free) {
     int depth = sideA == Side.PLAIN ? A.columns : A.rows;
-    int panels = panels(C.columns);
-    boolean inPlace = isPanel(sideB, B);
-    double[] b = inPlace ? B.doubles() : pack(sideB, B, depth, scratch);
-    int bFrom = inPlace ? B.offset : 0;
-    int rows = panels * depth * PANEL;
-    int sums = rows + TILE * depth;
+    int step = TILE * padded(A.columns);
+    boolean inPlace = sideB == Side.PLAIN && B.stride == PANEL; // it is one panel
+    if (!inPlace) {
+      packPanels(sideB, B, depth, scratch, free);
+    }
+    double[] b = inPlace ? B.doubles() : scratch;
+    int bFrom = inPlace ? B.offset : free;
+    int sums = free + panels(C.columns) * PANEL * depth;
     for (int i = 0; i < C.rows; i += TILE) {
-      if (sideA == Side.PLAIN) {
-        packRows(A, i, scratch, rows);
-      } else {
-        packColumns(A, i, scratch, rows);
-      }
-      for (int p = 0; p < panels; p++) {
+      for (int p = 0; p < panels(C.columns); p++) {
         int bAt = bFrom + p * depth * PANEL;
         int cAt = C.row(i) + p * PANEL;
-        if (beta == 0) {
-          DoubleTile.along(depth, scratch, rows, b, bAt, C.doubles(), cAt, C.stride, alpha);
+        double[] to = beta == 0 ? C.doubles() : scratch;
+        int at = beta == 0 ? cAt : sums;
+        int stride = beta == 0 ? C.stride : PANEL;
+        if (sideA == Side.PLAIN) {
+          DoubleTile.along(depth, panels, i / TILE * step, b, bAt, to, at, stride, alpha);
         } else {
-          DoubleTile.along(depth, scratch, rows, b, bAt, scratch, sums, PANEL, alpha);
-          for (int r = 0; r < TILE; r++) {
-            DoubleKernels.add(1, scratch, sums + r * PANEL, beta, C.doubles(), cAt + r * C.stride, PANEL);
-          }
+          DoubleTile.across(depth, panels, i * TILE, step, b, bAt, to, at, stride, alpha);
+        }
+        for (int r = 0; beta != 0 && r < TILE; r++) {
+          DoubleKernels.add(1, scratch, sums + r * PANEL, beta, C.doubles(), cAt + r * C.stride, PANEL);
         }
       }
     }
@@ -71,42 +76,23 @@ final class DoubleProduct {
     }
   }
 
-  /// The scratch space for a product of this depth and so many columns.
+  /// The scratch space for a product of this depth and so many columns: the panels of `B`, and the rows of a tile of `A` or a tile of
+  /// sums.
   static int scratch(int depth, int columns) {
     return (panels(columns) * PANEL + TILE) * depth + TILE * PANEL;
   }
 
-  // ---- a factor of many products: all of `A` in panels of rows, whose columns are padded to whole tiles, too
+  // ---- packing
 
   /// The numbers that the panels of `A` take.
   static int factorSize(Matrix A) {
     return Math.multiplyExact(padded(A.rows), padded(A.columns));
   }
 
-  /// Copies `A` into `panels`; the padded columns stay zero.
+  /// Copies `A` into panels of rows, whose columns are padded to whole tiles, too; what the padded columns hold stays.
   static void pack(Matrix A, double[] panels) {
     for (int i = 0; i < A.rows; i += TILE) {
       packRows(A, i, panels, i * padded(A.columns));
-    }
-  }
-
-  /// Computes `C := alpha op(A) B` with [#scratch] space, where `A` lies in `panels`.
-  static void multiply(double alpha, Side side, Matrix A, double[] panels, Matrix B, Matrix C, double[] scratch) {
-    int depth = B.rows;
-    boolean inPlace = isPanel(Side.PLAIN, B);
-    double[] b = inPlace ? B.doubles() : pack(Side.PLAIN, B, depth, scratch);
-    int bFrom = inPlace ? B.offset : 0;
-    int step = TILE * padded(A.columns);
-    for (int i = 0; i < C.rows; i += TILE) {
-      for (int p = 0; p < panels(C.columns); p++) {
-        int bAt = bFrom + p * depth * PANEL;
-        int cAt = C.row(i) + p * PANEL;
-        if (side == Side.PLAIN) {
-          DoubleTile.along(depth, panels, i / TILE * step, b, bAt, C.doubles(), cAt, C.stride, alpha);
-        } else {
-          DoubleTile.across(depth, panels, i * TILE, step, b, bAt, C.doubles(), cAt, C.stride, alpha);
-        }
-      }
     }
   }
 
@@ -114,22 +100,15 @@ final class DoubleProduct {
     return Math.ceilDiv(n, TILE) * TILE;
   }
 
-  // ---- packing
-
   private static int panels(int columns) {
     return Math.ceilDiv(columns, PANEL);
   }
 
-  /// Whether `op(B)` lies as one panel.
-  private static boolean isPanel(Side side, Matrix B) {
-    return side == Side.PLAIN && B.stride == PANEL;
-  }
-
-  /// Copies `op(B)` into panels; returns where they are.
-  private static double[] pack(Side side, Matrix B, int depth, double[] packed) {
+  /// Copies `op(B)` into panels.
+  private static void packPanels(Side side, Matrix B, int depth, double[] packed, int from) {
     int columns = side == Side.PLAIN ? B.columns : B.rows;
     for (int j = 0; j < columns; j += PANEL) {
-      int to = j * depth;
+      int to = from + j * depth;
       if (side == Side.TRANSPOSED) {
         packTransposed(B, j, packed, to);
       } else {
@@ -138,7 +117,6 @@ final class DoubleProduct {
         }
       }
     }
-    return packed;
   }
 
   /// Copies rows `j .. j + PANEL - 1` of `B` as columns.
@@ -167,16 +145,6 @@ final class DoubleProduct {
     int row = A.row(i);
     for (int k = 0; k < A.columns; k++) {
       packed[to + k * step] = a[row + k];
-    }
-  }
-
-  /// Copies columns `i .. i + TILE - 1` of `A`, or zeros behind the last one, row by row.
-  private static void packColumns(Matrix A, int i, double[] packed, int to) {
-    int columns = Math.min(TILE, A.columns - i);
-    for (int k = 0; k < A.rows; k++) {
-      int at = to + k * TILE;
-      System.arraycopy(A.doubles(), A.row(k) + i, packed, at, columns);
-      Arrays.fill(packed, at + columns, at + TILE, 0);
     }
   }
 }
