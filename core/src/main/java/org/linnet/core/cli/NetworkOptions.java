@@ -110,8 +110,8 @@ final class NetworkOptions {
   }
 
   /// Whether the parameterisation comes with skips.
-  boolean hasSkips() {
-    return start == Start.MUPC || start == Start.DEPTH_MUP;
+  boolean hasSkips(Descent descent) {
+    return parameterisation(descent).hiddenSkips();
   }
 
   /// Whether the parameterisation has an exponent of the output precision.
