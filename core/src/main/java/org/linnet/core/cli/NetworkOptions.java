@@ -2,6 +2,7 @@ package org.linnet.core.cli;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.linnet.core.data.Dataset;
 import org.linnet.core.engine.LayerRates;
@@ -15,7 +16,9 @@ import org.linnet.core.net.DeepNet.Placement;
 import org.linnet.core.net.StandardActivation;
 import org.linnet.core.random.RandomStream;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /// The network to start from.
 final class NetworkOptions {
@@ -40,7 +43,9 @@ final class NetworkOptions {
     /// That of Gauss-Newton targets.
     MUP_GNT,
     /// That of target propagation.
-    MUP_TP
+    MUP_TP,
+    /// Powers of the width of one's own, --abc.
+    ABC
   }
 
   /// What the network maps to what.
@@ -68,7 +73,10 @@ final class NetworkOptions {
   @Option(names = "--parameterisation", paramLabel = "NAME", description = "One of ${COMPLETION-CANDIDATES}.")
   private Start start = Start.SP;
 
-  @Option(names = "--gamma-bar", paramLabel = "G", description = "Exponent of the output precision in mup.")
+  @Option(names = "--abc", paramLabel = "A,B,C", split = "/", converter = ToExponents.class, showDefaultValue = Visibility.NEVER, description = "Exponents of abc in the first layer, the hidden layers and the output's, as in 0,0,-1/0,0.5,0/0,1,1, which is mup: the premultiplier is M^-A, the deviation of the random weights M^-B and the factor of the rate M^-C, of a layer's width M.")
+  private List<Abc.Exponents> exponents = List.of();
+
+  @Option(names = "--gamma-bar", paramLabel = "G", description = "Exponent of the output precision in mup and abc.")
   private double gammaBar;
 
   @Option(names = "--gamma0", paramLabel = "G", description = "Feature-learning strength of mupc and depth_mup.")
@@ -99,6 +107,10 @@ final class NetworkOptions {
       throw new IllegalArgumentException("--gamma must be one number or one for each of the " + (hidden() + 1)
           + " layers, the output's included, got " + gamma.size());
     }
+    if (hasExponents() && exponents.size() != 3) {
+      throw new IllegalArgumentException("--parameterisation abc needs the exponents of three kinds of layers, "
+          + "--abc A,B,C/A,B,C/A,B,C, got " + exponents.size());
+    }
   }
 
   private int hidden() {
@@ -116,7 +128,12 @@ final class NetworkOptions {
 
   /// Whether the parameterisation has an exponent of the output precision.
   boolean hasGammaBar() {
-    return start == Start.MUP;
+    return start == Start.MUP || hasExponents();
+  }
+
+  /// Whether the parameterisation takes exponents.
+  boolean hasExponents() {
+    return start == Start.ABC;
   }
 
   /// Whether the parameterisation has a feature-learning strength.
@@ -175,6 +192,7 @@ final class NetworkOptions {
       case MUP -> descent == Descent.ADAM ? Abc.adam(gammaBar) : Abc.predictiveCoding(gammaBar);
       case MUP_GNT -> Abc.gaussNewtonTarget();
       case MUP_TP -> Abc.targetPropagation();
+      case ABC -> new Abc(exponents.get(0), exponents.get(1), exponents.get(2), gammaBar, descent);
     };
   }
 
@@ -189,6 +207,26 @@ final class NetworkOptions {
       throw new IllegalArgumentException("a network with widths %s needs about %.1f GiB, but the heap has %.1f GiB: "
           .formatted(Arrays.toString(widths), bytes / (1L << 30), available / (double) (1L << 30))
           + "choose a smaller --width or --hidden, or set LINNET_JAVA_OPTS=-Xmx..");
+    }
+  }
+
+  /// `a,b,c`.
+  static final class ToExponents implements ITypeConverter<Abc.Exponents> {
+    private static final Pattern COMMA = Pattern.compile(",");
+
+    @Override
+    public Abc.Exponents convert(String text) {
+      try {
+        double[] abc = COMMA.splitAsStream(text).mapToDouble(Double::parseDouble).toArray();
+        if (abc.length == 3) {
+          return new Abc.Exponents(abc[0], abc[1], abc[2]);
+        }
+      } catch (NumberFormatException notANumber) {
+        throw new TypeConversionException("'" + text + "' has something that is not a number");
+      } catch (IllegalArgumentException wrong) {
+        throw new TypeConversionException(wrong.getMessage());
+      }
+      throw new TypeConversionException("'" + text + "' is not three numbers A,B,C");
     }
   }
 }

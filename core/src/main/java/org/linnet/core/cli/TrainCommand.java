@@ -141,7 +141,8 @@ public final class TrainCommand implements LinnetCommand {
     idle(adaptive, "without --solver euler or heun", "--tolerance", "--time");
     idle(!network.hasSkips(learning.descent()), "with --parameterisation mupc or depth_mup, which have skips",
         "--skips");
-    idle(network.hasGammaBar(), "without --parameterisation mup", "--gamma-bar");
+    idle(network.hasExponents(), "without --parameterisation abc", "--abc");
+    idle(network.hasGammaBar(), "without --parameterisation mup or abc", "--gamma-bar");
     idle(network.hasGamma0(), "without --parameterisation mupc or depth_mup", "--gamma0");
     idle(files.keepsCheckpoint(), "without --checkpoint", "--checkpoint-every");
   }

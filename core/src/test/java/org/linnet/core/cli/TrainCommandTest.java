@@ -72,6 +72,10 @@ class TrainCommandTest {
       "--width 9,7 --skips | skip tau(2) = 1.0 needs layers of equal width, but N(1) = 9 and N(2) = 7",
       "--gamma 1,2 | --gamma must be one number or one for each of the 3 layers, the output's included, got 2",
       "--gamma -1 | precision gamma(1) must be positive and finite, got -1.0",
+      "--parameterisation abc --abc 0,0,0 | --parameterisation abc needs the exponents of three kinds of layers, --abc A,B,C/A,B,C/A,B,C, got 1",
+      "--abc 0,0,0/1,1/1,2,3 | Invalid value for option '--abc' (A,B,C): '1,1' is not three numbers A,B,C (see 'linnet train --help')",
+      "--abc 0,0,x | Invalid value for option '--abc' (A,B,C): '0,0,x' has something that is not a number (see 'linnet train --help')",
+      "--abc 0,0,NaN | Invalid value for option '--abc' (A,B,C): exponents must be finite, got a = 0.0, b = 0.0, c = NaN (see 'linnet train --help')",
       "--start amortised --rule ipc | --start amortised needs --rule pc and --steps of at least 1",
       "--start amortised --steps 0 | --start amortised needs --rule pc and --steps of at least 1",
       "--metrics condition | the condition number of the activity Hessian is for linear networks only: leave out this metric, or train a linear network"})
@@ -84,7 +88,8 @@ class TrainCommandTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
       "--gamma0 2 | --gamma0 has no effect without --parameterisation mupc or depth_mup",
-      "--gamma-bar -1 | --gamma-bar has no effect without --parameterisation mup",
+      "--gamma-bar -1 | --gamma-bar has no effect without --parameterisation mup or abc",
+      "--abc 0,0,0/0,0,0/0,0,0 | --abc has no effect without --parameterisation abc",
       "--rule bp | --steps has no effect with --rule bp",
       "--rule bp --gamma 2 | --steps has no effect with --rule bp, --gamma has no effect with --rule bp",
       "--parameterisation mupc --skips | --skips has no effect with --parameterisation mupc or depth_mup, which have skips",
@@ -124,6 +129,16 @@ class TrainCommandTest {
     assertEquals(widths, joined(IntStream.rangeClosed(1, net.hiddenLayers()).mapToObj(net::width)));
     assertEquals(precisions, joined(IntStream.rangeClosed(1, net.depth()).mapToObj(net::precision)).replace(".0", ""));
     assertEquals(skips, joined(IntStream.rangeClosed(1, net.depth()).mapToObj(net::skip)).replace(".0", ""));
+  }
+
+  /// With exponents of one's own, and those of mup: the same run.
+  @Test
+  void exponentsMayBeGiven() {
+    String mup = "--parameterisation mup --gamma-bar -1 --epochs 2";
+    Run own = run(SMALL + mup.replace("mup", "abc --abc 0,0,0/0,0.5,1/0,1,2"));
+    assertEquals(ExitCode.OK, own.exit, own.err);
+    assertEquals(run(SMALL + mup).rows(), own.rows());
+    assertTrue(!run(SMALL + mup.replace("-1", "0")).rows().equals(own.rows()));
   }
 
   private static String joined(Stream<?> numbers) {
@@ -206,7 +221,7 @@ class TrainCommandTest {
     Run run = run(SMALL + "--epochs 3 --log", log.toString());
     List<String> lines = Files.readAllLines(log);
     assertEquals(6, lines.size());
-    assertTrue(lines.getFirst().startsWith("{\"run\":{\"--activation\":\"TANH\",\"--activity-decay\":\"0.0\""),
+    assertTrue(lines.getFirst().startsWith("{\"run\":{\"--abc\":\"\",\"--activation\":\"TANH\",\"--activity-decay\":\"0.0\""),
         lines.getFirst());
     for (int k = 0; k < 4; k++) {
       double loss = Double.parseDouble(lines.get(k + 1).replaceAll(".*\"loss\":([^,]*),.*", "$1"));
