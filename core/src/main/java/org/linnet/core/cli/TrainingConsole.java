@@ -51,6 +51,13 @@ final class TrainingConsole implements Listener, AutoCloseable {
         100 * report.evaluation().accuracy());
     report.metrics().forEach((metric, values) -> out.printf("       %s: %s%n", metric.title(), shown(values)));
     out.flush();
+    if (report.raised() > 0) {
+      err.printf(
+          "linnet: inference raised the energy in %d steps since the last line: try a smaller --step-size (below 2 / "
+              + "largest curvature, which grows as the network learns)%n",
+          report.raised());
+      err.flush();
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.linnet.core.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
@@ -139,11 +140,20 @@ final class Batch {
 
   /// The mean of the samples' energies.
   double energy() {
+    return meanOfRow(c -> c.energies);
+  }
+
+  /// Whether that is more than where inference started, and by more than rounding.
+  boolean hasRaisedEnergy() {
+    return energy() > 1.001 * meanOfRow(c -> c.energiesAtStart);
+  }
+
+  private double meanOfRow(Function<Chunk, Matrix> row) {
     double sum = 0;
     for (int c = 0; c < chunks.size(); c++) { // an iterator would be an allocation
       Chunk chunk = chunks.get(c);
-      for (double energy : chunk.readRow(chunk.energies)) {
-        sum += energy;
+      for (double each : chunk.readRow(row.apply(chunk))) {
+        sum += each;
       }
     }
     return sum / samples;

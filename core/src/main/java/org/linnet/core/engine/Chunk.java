@@ -38,6 +38,8 @@ final class Chunk {
   final Matrix[] g; // what e(l+1) pulls at z(l), then the gradient, then the move
   /// Each sample's energy, or its loss: a row.
   final Matrix energies;
+  /// Each sample's energy where its inference started: a row.
+  final Matrix energiesAtStart;
   /// One number per sample, for sums in passing.
   final Matrix sums;
   /// The lowest layer whose error may differ from zero where the weight gradient is taken.
@@ -91,6 +93,7 @@ final class Chunk {
     firstPrediction = device.matrix(s.width(1), samples);
     unknown = device.matrix(bottom == 0 ? s.width(0) : 0, samples);
     energies = device.matrix(1, samples);
+    energiesAtStart = device.matrix(1, samples);
     sums = device.matrix(1, samples);
     ones = device.matrix(1, samples);
     device.fill(1, ones);
@@ -363,23 +366,25 @@ final class Chunk {
     return normalised;
   }
 
-  /// Measures each sample's energy, into [#energies].
-  void energies() {
-    for (int l = 1; l <= L; l++) {
-      layerEnergies(l, l == 1 ? 0 : 1, energies);
+  /// `to :=` each sample's energy.
+  ///
+  /// @param lowest the lowest layer whose error may differ from zero
+  void energies(int lowest, Matrix to) {
+    for (int l = lowest; l <= L; l++) {
+      layerEnergies(l, l == lowest ? 0 : 1, to);
     }
     double beta = nudging();
     if (beta != 0) {
       switch (objective.loss()) {
         case SQUARED_ERROR -> {
           lossGradient();
-          device.columnSumsOfSquares(beta / 2, g[L], 1, energies);
+          device.columnSumsOfSquares(beta / 2, g[L], 1, to);
         }
-        case CROSS_ENTROPY -> device.crossEntropy(beta, target, z[L], 1, energies);
+        case CROSS_ENTROPY -> device.crossEntropy(beta, target, z[L], 1, to);
       }
     }
     for (int l = bottom; objective.activityDecay() != 0 && l <= top; l++) {
-      device.columnSumsOfSquares(objective.activityDecay() / 2, z[l], 1, energies);
+      device.columnSumsOfSquares(objective.activityDecay() / 2, z[l], 1, to);
     }
   }
 

@@ -246,7 +246,7 @@ final class Dynamics implements Motion {
 
   /// Whether every sample has stopped, given what is pulled at the layers from the front up, where it leaves [#gradients].
   private boolean settled() {
-    c.energies();
+    c.energies(1, c.energies);
     watch.energies(c.readRow(c.energies));
     gradients();
     for (int l = front; l <= c.top; l++) {

@@ -18,6 +18,7 @@ import org.linnet.core.inference.ExactInference;
 import org.linnet.core.inference.Inference;
 import org.linnet.core.inference.Inference.Descent;
 import org.linnet.core.inference.Outcome;
+import org.linnet.core.inference.Schedule.Predictions;
 import org.linnet.core.net.DeepNet;
 import org.linnet.core.net.Shapes;
 import org.linnet.core.random.RandomStream;
@@ -175,6 +176,24 @@ public final class Engine implements AutoCloseable {
       batch.chunks.get(c).know(known, batch.first(c));
     }
     return inferred();
+  }
+
+  /// Whether inference on the last batch ended at a higher mean energy than it started from, beyond rounding. A descent does so
+  /// only if its steps are too large for what the weights have become. Never with fixed predictions, whose descent is not one
+  /// of this energy, nor where nothing descends.
+  public boolean hasRaisedEnergy() {
+    requireBatch();
+    return switch (training.rule()) {
+      case Rule.PredictiveCoding(Descent how) -> follows(how) && batch.hasRaisedEnergy();
+      case Rule.Incremental(Descent how) -> follows(how) && batch.hasRaisedEnergy();
+      case Rule.ErrorBased _ -> batch.hasRaisedEnergy();
+      case Rule.PredictiveCoding(Inference.Exact _) -> false;
+      case Rule.Backpropagation _ -> false;
+    };
+  }
+
+  private static boolean follows(Descent how) {
+    return how.schedule().predictions() == Predictions.FOLLOWING;
   }
 
   public Training training() {
@@ -430,7 +449,7 @@ public final class Engine implements AutoCloseable {
   private void measure(int c) {
     Chunk chunk = batch.chunks.get(c);
     if (!(training.rule() instanceof Rule.Backpropagation)) {
-      chunk.energies();
+      chunk.energies(1, chunk.energies);
     }
     chunk.finish(training.optimiser());
     if (!batch.amortisers.isEmpty()) {
@@ -445,26 +464,37 @@ public final class Engine implements AutoCloseable {
       case Rule.PredictiveCoding(Inference.Exact _) -> chunk.evaluate(theta); // activities have been written
       case Rule.PredictiveCoding(Descent how) -> start(c, how.init());
       case Rule.Incremental(Descent how) -> start(c, how.init());
-      case Rule.ErrorBased _,Rule.Backpropagation _ -> chunk.forward(theta);
+      case Rule.ErrorBased _ -> startForward(chunk);
+      case Rule.Backpropagation _ -> chunk.forward(theta);
     }
   }
 
   private void start(int c, ActivityInit init) {
     Chunk chunk = batch.chunks.get(c);
     switch (init) {
-      case ActivityInit.Forward _ -> chunk.forward(theta);
+      case ActivityInit.Forward _ -> startForward(chunk);
       case ActivityInit.Zero _ -> {
         for (int l = 1; l <= chunk.top; l++) {
           device.fill(0, chunk.z[l]);
         }
-        chunk.evaluate(theta);
+        startHere(chunk);
       }
       case ActivityInit.Amortised _ -> {
         amortise(c);
-        chunk.evaluate(theta);
+        startHere(chunk);
       }
-      case ActivityInit.Normal _ -> chunk.evaluate(theta); // activities have been written
+      case ActivityInit.Normal _ -> startHere(chunk); // activities have been written
     }
+  }
+
+  private void startForward(Chunk chunk) {
+    chunk.forward(theta);
+    chunk.energies(net.skeleton().depth(), chunk.energiesAtStart);
+  }
+
+  private void startHere(Chunk chunk) {
+    chunk.evaluate(theta);
+    chunk.energies(1, chunk.energiesAtStart);
   }
 
   private void amortise(int c) {

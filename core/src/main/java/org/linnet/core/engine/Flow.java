@@ -117,7 +117,7 @@ final class Flow implements Motion {
 
   /// Forms the gradient at the activities as they are, whose errors are known, and asks which samples move on.
   private boolean settle(Parameters theta) {
-    c.energies();
+    c.energies(1, c.energies);
     watch.energies(c.readRow(c.energies));
     gradient(theta);
     return watch.decide(squares(c.g));

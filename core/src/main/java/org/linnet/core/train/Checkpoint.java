@@ -32,7 +32,7 @@ import org.linnet.core.output.WholeFile;
 /// position in the run; the engine's state; and the CRC-32 of all that.
 public final class Checkpoint {
   private static final byte[] MAGIC = "LINNET-C".getBytes(StandardCharsets.US_ASCII);
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   private final Path file;
   private final Span every;

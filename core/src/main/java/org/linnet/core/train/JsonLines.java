@@ -65,7 +65,8 @@ public final class JsonLines implements Listener {
         .map(metric -> ",\"" + metric.getKey().name().toLowerCase(Locale.ROOT) + "\":" + metric.getValue().stream()
             .map(JsonLines::number).collect(Collectors.joining(",", "[", "]")))
         .collect(Collectors.joining());
-    line("{\"step\":" + report.step() + ",\"epoch\":" + report.epoch() + ",\"energy\":" + energy + ",\"loss\":"
+    line("{\"step\":" + report.step() + ",\"epoch\":" + report.epoch() + ",\"energy\":" + energy + ",\"raised\":"
+        + report.raised() + ",\"loss\":"
         + number(report.evaluation().loss()) + ",\"accuracy\":" + number(report.evaluation().accuracy()) + metrics
         + "}");
   }

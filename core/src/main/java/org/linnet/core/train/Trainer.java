@@ -110,7 +110,7 @@ public final class Trainer {
     if (!Double.isFinite(energy)) {
       return Optional.of(diverged(at.step() + 1, "energy"));
     }
-    at = at.afterStep(energy, some.length);
+    at = at.afterStep(energy, some.length, engine.hasRaisedEnergy());
     listeners.forEach(listener -> listener.onStep(at.step(), energy));
     Optional<Ending> ending = isAt(plan.evaluation()) ? evaluate() : Optional.empty();
     if (ending.isEmpty() && stopping && at.step() < steps) {
@@ -143,7 +143,7 @@ public final class Trainer {
       return Optional.of(diverged(at.step(), "loss"));
     }
     OptionalDouble energy = at.samples() == 0 ? OptionalDouble.empty() : OptionalDouble.of(at.energy() / at.samples());
-    Report report = new Report(at.step(), at.step() / (double) batches.perEpoch(), energy, evaluated,
+    Report report = new Report(at.step(), at.step() / (double) batches.perEpoch(), energy, at.raised(), evaluated,
         Metric.measure(plan.metrics(), engine, train.inputs(probe), train.targets(probe)));
     at = at.afterEvaluation(evaluated);
     listeners.forEach(listener -> listener.onEvaluation(report));

@@ -131,6 +131,15 @@ class TrainCommandTest {
     assertEquals(skips, joined(IntStream.rangeClosed(1, net.depth()).mapToObj(net::skip)).replace(".0", ""));
   }
 
+  /// Beyond 2 / largest curvature, but not yet beyond the largest number.
+  @Test
+  void inferenceThatRaisesTheEnergyIsNamed() {
+    Run run = run(SMALL + "--epochs 1 --step-size 3");
+    assertEquals(ExitCode.OK, run.exit, run.err);
+    assertEquals("linnet: inference raised the energy in 4 steps since the last line: try a smaller --step-size "
+        + "(below 2 / largest curvature, which grows as the network learns)", run.err.strip());
+  }
+
   /// With exponents of one's own, and those of mup: the same run.
   @Test
   void exponentsMayBeGiven() {
@@ -221,7 +230,8 @@ class TrainCommandTest {
     Run run = run(SMALL + "--epochs 3 --log", log.toString());
     List<String> lines = Files.readAllLines(log);
     assertEquals(6, lines.size());
-    assertTrue(lines.getFirst().startsWith("{\"run\":{\"--abc\":\"\",\"--activation\":\"TANH\",\"--activity-decay\":\"0.0\""),
+    assertTrue(
+        lines.getFirst().startsWith("{\"run\":{\"--abc\":\"\",\"--activation\":\"TANH\",\"--activity-decay\":\"0.0\""),
         lines.getFirst());
     for (int k = 0; k < 4; k++) {
       double loss = Double.parseDouble(lines.get(k + 1).replaceAll(".*\"loss\":([^,]*),.*", "$1"));

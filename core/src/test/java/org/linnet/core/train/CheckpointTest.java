@@ -201,7 +201,7 @@ class CheckpointTest {
     Files.write(file, changed.putLong(changed.capacity() - 8, checksum.getValue()).array());
     try (Engine engine = Runs.tiny(0.5)) {
       assertEquals(
-          file + " has the checkpoint format 7, and this version of Linnet reads 1: read it with the version that "
+          file + " has the checkpoint format 7, and this version of Linnet reads 2: read it with the version that "
               + "wrote it",
           refusal(file, engine));
     }

@@ -30,12 +30,12 @@ class JsonLinesTest {
     Path file = folder.resolve("log");
     JsonLines log = JsonLines.to(file, RUN);
     log.onStart(100);
-    log.onEvaluation(new Report(0, 0, OptionalDouble.empty(), new Evaluation(0.5, 0.1), Map.of()));
-    log.onEvaluation(new Report(10, 2.5, OptionalDouble.of(1e-7), new Evaluation(0.25, 0.75),
+    log.onEvaluation(new Report(0, 0, OptionalDouble.empty(), 0, new Evaluation(0.5, 0.1), Map.of()));
+    log.onEvaluation(new Report(10, 2.5, OptionalDouble.of(1e-7), 3, new Evaluation(0.25, 0.75),
         Map.of(Metric.CONDITION, List.of(Double.POSITIVE_INFINITY, 3.0))));
     log.onEnd(new Ending.StoppedEarly(10, "it is enough"));
-    assertEquals(List.of(FIRST, "{\"step\":0,\"epoch\":0.0,\"energy\":null,\"loss\":0.5,\"accuracy\":0.1}",
-        "{\"step\":10,\"epoch\":2.5,\"energy\":1.0E-7,\"loss\":0.25,\"accuracy\":0.75,\"condition\":[null,3.0]}",
+    assertEquals(List.of(FIRST, "{\"step\":0,\"epoch\":0.0,\"energy\":null,\"raised\":0,\"loss\":0.5,\"accuracy\":0.1}",
+        "{\"step\":10,\"epoch\":2.5,\"energy\":1.0E-7,\"raised\":3,\"loss\":0.25,\"accuracy\":0.75,\"condition\":[null,3.0]}",
         "{\"step\":10,\"end\":\"StoppedEarly\",\"reason\":\"it is enough\"}"), Files.readAllLines(file));
   }
 
@@ -118,6 +118,7 @@ class JsonLinesTest {
   }
 
   private static Report report(long step) {
-    return new Report(step, step / 4.0, OptionalDouble.of(step / 3.0), new Evaluation(1.0 / (1 + step), 0.5), Map.of());
+    return new Report(step, step / 4.0, OptionalDouble.of(step / 3.0), 0, new Evaluation(1.0 / (1 + step), 0.5),
+        Map.of());
   }
 }

@@ -40,7 +40,7 @@ class TrainerTest {
     double[] weights;
     try (Engine engine = Runs.engine(SGD, 1)) {
       Batches batches = Batches.of(100, Runs.BATCH, 5);
-      expected.add(new Report(0, 0, OptionalDouble.empty(), evaluation(engine), Map.of()));
+      expected.add(new Report(0, 0, OptionalDouble.empty(), 0, evaluation(engine), Map.of()));
       for (int epoch = 0; epoch < 3; epoch++) {
         double sum = 0;
         for (int[] some : batches.epoch(epoch)) {
@@ -49,7 +49,7 @@ class TrainerTest {
           steps.add(steps.size() + 1 + " " + energy);
         }
         expected.add(
-            new Report(4 * epoch + 4, epoch + 1, OptionalDouble.of(sum / 100), evaluation(engine), Map.of()));
+            new Report(4 * epoch + 4, epoch + 1, OptionalDouble.of(sum / 100), 0, evaluation(engine), Map.of()));
       }
       weights = engine.net().skeleton().weight(1).data;
     }
