@@ -388,6 +388,7 @@ int cuMemAlloc_v2(Pointer* pointer, size_t bytes) {
 }
 int cuMemFree_v2(Pointer pointer) {
   ENTER_CONTEXT("cuMemFree_v2");
+  REQUIRE(!capturing(), "cuMemFree, which may wait for the GPU, while a stream captures");
   finishAll();
   auto block = memory.find(pointer);
   REQUIRE(block != memory.end(), "cuMemFree of no memory");

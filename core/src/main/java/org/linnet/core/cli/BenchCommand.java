@@ -176,9 +176,9 @@ public final class BenchCommand implements LinnetCommand {
 
   /// The rate of products of `N x N` and `N x n`, each waited for.
   private double product(Device device, int N, int n) {
-    Matrix A = device.matrix(N, N);
+    Matrix A = random(device, N, N); // zeros take less power, so that a GPU is faster on them
     Factor factor = device.factor(A);
-    Matrix B = device.matrix(N, n);
+    Matrix B = random(device, N, n);
     Matrix C = device.matrix(N, n);
     Matrix last = device.matrix(1, 1);
     double[] one = new double[1];
@@ -187,6 +187,12 @@ public final class BenchCommand implements LinnetCommand {
       device.read(last, one);
       return 2L * N * N * n;
     });
+  }
+
+  private static Matrix random(Device device, int rows, int columns) {
+    Matrix M = device.matrix(rows, columns);
+    device.write(data(rows, columns).data, M);
+    return M;
   }
 
   /// Work that says how much it was.

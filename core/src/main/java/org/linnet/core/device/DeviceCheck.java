@@ -85,17 +85,33 @@ public final class DeviceCheck {
     check(results, here, reference, "softmax", 50, step(w -> w.device.softmax(w.D, w.C)));
     check(results, here, reference, "cross-entropy", 50 * ROWS,
         step(w -> w.device.crossEntropy(0.5, w.D, w.C, -1, w.row)));
-    check(results, here, reference, "record", 4 * sum, step(w -> w.device.record(() -> layers(w)).run()));
+    check(results, here, reference, "record", 8 * sum, step(w -> {
+      Runnable record = w.device.record(() -> layers(w));
+      w.device.write(new double[ROWS * COLUMNS], w.stack[1]);
+      record.run();
+    }));
     return results;
   }
 
-  /// What a device may merge: a loop of products and one of sums.
+  /// What a device may merge: loops of products, also with biases and of what is pulled back, and of sums.
   private static void layers(Workspace w) {
     for (int l = 0; l < LAYERS; l++) {
       w.device.multiply(0.1, Side.PLAIN, w.A, Side.PLAIN, w.B, 0.5, w.stack[l]);
     }
+    for (int l = 0; l < LAYERS; l++) {
+      w.device.multiply(1, Side.PLAIN, w.biases[l], Side.PLAIN, w.row, 1, w.stack[l]);
+    }
     for (int l = LAYERS - 1; l >= 0; l--) {
       w.device.activate(StandardActivation.TANH, w.stack[l], w.stack[l]);
+    }
+    for (int l = 0; l < LAYERS; l++) {
+      w.device.multiply(0.1, Side.TRANSPOSED, w.weights[l], Side.PLAIN, w.stack[l], 0, w.pulls[l]);
+    }
+    for (int l = 0; l < LAYERS; l++) {
+      w.device.multiply(0.1, Side.PLAIN, w.pulls[l], Side.TRANSPOSED, w.row, 0, w.biases[l]);
+    }
+    for (int l = 0; l < LAYERS; l++) {
+      w.device.multiply(0.1, Side.PLAIN, w.pulls[l], Side.TRANSPOSED, w.stack[l], 0.5, w.weights[l]);
     }
   }
 
@@ -130,6 +146,9 @@ public final class DeviceCheck {
     final Matrix two;
     final Matrix lost; // a NaN
     final Matrix[] stack;
+    final Matrix[] pulls;
+    final Matrix[] weights;
+    final Matrix[] biases;
 
     Workspace(Device device) {
       this.device = device;
@@ -144,6 +163,9 @@ public final class DeviceCheck {
       lost = device.matrix(1, 1);
       device.fill(Double.NaN, lost);
       stack = device.stack(LAYERS, ROWS, COLUMNS);
+      pulls = device.stack(LAYERS, ROWS, COLUMNS);
+      weights = device.stack(LAYERS, ROWS, ROWS);
+      biases = device.stack(LAYERS, ROWS, 1);
     }
 
     /// All numbers after an operation, and what it returns.
@@ -159,7 +181,8 @@ public final class DeviceCheck {
     }
 
     private Stream<Matrix> all() {
-      return Stream.concat(Stream.of(A, At, B, Bt, C, D, row, two), Stream.of(stack));
+      return Stream.of(new Matrix[]{A, At, B, Bt, C, D, row, two}, stack, pulls, weights, biases)
+          .flatMap(Arrays::stream);
     }
   }
 }

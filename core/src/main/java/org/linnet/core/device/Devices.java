@@ -11,8 +11,8 @@ import java.util.Map;
 public final class Devices {
   private static final String SIMD = "jdk.incubator.vector";
 
-  /// There on Linux where the kernel has NVIDIA's driver.
-  private static final Path NVIDIA = Path.of("/proc/driver/nvidia");
+  /// One of them is there where the kernel has NVIDIA's driver, in a container or beside Windows too.
+  private static final List<String> NVIDIA = List.of("/proc/driver/nvidia", "/dev/nvidiactl", "/dev/dxg");
 
   private Devices() {}
 
@@ -30,7 +30,7 @@ public final class Devices {
   public static List<String> fallbacks(Precision precision) {
     List<String> reasons = new ArrayList<>();
     if (CudaDevices.find(precision) instanceof CudaDevices.Found.Unusable(String why)) {
-      if (Files.exists(NVIDIA)) {
+      if (NVIDIA.stream().map(Path::of).anyMatch(Files::exists)) {
         reasons.add("the cuda device cannot be used: " + why);
       }
       if (!hasVectors()) {

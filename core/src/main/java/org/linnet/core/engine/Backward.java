@@ -7,7 +7,9 @@ record Backward(Chunk c) implements Motion {
   public void run(Parameters theta) {
     c.losses();
     for (int l = c.L - 1; l >= 1; l--) {
-      c.pulls(theta, l, l);
+      c.pulls(theta, l, l, l == c.L - 1 ? c.e : c.g);
+    }
+    for (int l = 1; l < c.L; l++) {
       c.device.add(1, c.g[l], 0, c.e[l]);
     }
   }

@@ -291,20 +291,22 @@ final class Chunk {
     }
   }
 
-  /// `g(l) := factor times the gradient of each sample's energy in z(l)`, given what is pulled in `g(l)`.
+  /// `g(l) := factor times the gradient of each sample's energy in z(l)` for `l = from..to`, given what is pulled in `g(l)`.
   ///
-  /// @param noError whether `e(l)` is zero, whatever its buffer holds
-  void gradient(int l, double factor, boolean noError) {
-    double own = l == 0 || noError ? 0 : factor * net.skeleton().precision(l);
-    double next = l == L ? factor * nudging() : -factor * net.skeleton().precision(l + 1);
-    if (l == L) {
+  /// @param noError whether `e(from)` is zero, whatever its buffer holds
+  void gradients(int from, int to, double factor, boolean noError) {
+    if (to == L) {
       lossGradient();
     }
-    device.add(own, own == 0 ? g[l] : e[l], next, g[l]); // gamma(l) e(l) - gamma(l+1) g(l)
-    if (objective.activityDecay() != 0) {
+    for (int l = from; l <= to; l++) { // gamma(l) e(l) - gamma(l+1) g(l)
+      double own = l == 0 || (noError && l == from) ? 0 : factor * net.skeleton().precision(l);
+      double next = l == L ? factor * nudging() : -factor * net.skeleton().precision(l + 1);
+      device.add(own, own == 0 ? g[l] : e[l], next, g[l]);
+    }
+    for (int l = from; objective.activityDecay() != 0 && l <= to; l++) {
       device.add(factor * objective.activityDecay(), z[l], 1, g[l]);
     }
-    if (l == 0) {
+    if (from == 0) {
       keepUnknown(g[0]);
     }
   }
@@ -410,8 +412,8 @@ final class Chunk {
   double largestSquaredGradient(Parameters theta) {
     device.fill(0, sums);
     pulls(theta, bottom, L - 1);
+    gradients(bottom, top, 1, false);
     for (int l = bottom; l <= top; l++) {
-      gradient(l, 1, false);
       device.columnSumsOfSquares(1, g[l], 1, sums);
     }
     double largest = 0;
@@ -499,6 +501,10 @@ final class Chunk {
     for (int l = from; l <= to; l++) {
       if (isAfter(l)) {
         device.activate(phi(l), u[l], value[l]);
+      }
+    }
+    for (int l = from; l <= to; l++) {
+      if (isAfter(l)) {
         device.add(1, value[l], 0, out[l]);
       }
     }

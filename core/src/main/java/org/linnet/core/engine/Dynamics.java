@@ -138,9 +138,7 @@ final class Dynamics implements Motion {
     if (resting && !fixed) {
       device.add(1, c.z[front], 0, c.e[front]); // p(front)
     }
-    for (int l = front; l <= c.top; l++) {
-      move(l);
-    }
+    move(front, c.top);
     if (fixed) {
       for (int l = front; l <= c.top; l++) {
         device.add(1, moved[l], resting && l == front ? 0 : 1, c.e[l]);
@@ -170,9 +168,7 @@ final class Dynamics implements Motion {
 
   /// `g(l) := factor times the gradient`, given what is pulled at the layers from the front up.
   private void gradients() {
-    for (int l = front; l <= c.top; l++) {
-      c.gradient(l, factor(), resting && l == front);
-    }
+    c.gradients(front, c.top, factor(), resting);
   }
 
   /// From the output down: each layer sees the error above as the move of the layer above has left it.
@@ -181,8 +177,8 @@ final class Dynamics implements Motion {
       if (l < c.L) {
         c.pulls(theta, l, l);
       }
-      c.gradient(l, factor(), false);
-      move(l);
+      c.gradients(l, l, factor(), false);
+      move(l, l);
       if (l > 0) {
         device.add(1, moved[l], 1, c.e[l]);
       }
@@ -210,27 +206,39 @@ final class Dynamics implements Motion {
     }
   }
 
-  /// `z(l) := z(l) + moved(l)`, given the gradient times [#factor] in `g(l)`.
-  private void move(int l) {
-    Matrix g = c.g[l];
+  /// `z(l) := z(l) + moved(l)` for `l = from..to`, given the gradient times [#factor] in `g(l)`.
+  private void move(int from, int to) {
     if (watch != null) {
-      device.scaleColumns(watch.moving, g);
-      if (m.length > 0) {
-        device.scaleColumns(watch.moving, m[l]);
-      }
+      still(c.g, from, to);
+      still(m, from, to);
     }
     switch (how.solver()) {
-      case Solver.GradientDescent _ -> device.add(1, g, 1, c.z[l]);
+      case Solver.GradientDescent _ -> add(1, c.g, 1, c.z, from, to);
       case Solver.Momentum(double _, double mu) -> {
-        device.add(1, g, mu, m[l]);
-        device.add(1, m[l], 1, c.z[l]);
+        add(1, c.g, mu, m, from, to);
+        add(1, m, 1, c.z, from, to);
       }
       case Solver.Adam _ -> {
-        device.add(-1, c.z[l], 0, moved[l]);
-        device.adam(g, m[l], v[l], c.z[l], adam, t + 1L);
-        device.add(1, c.z[l], 1, moved[l]);
+        add(-1, c.z, 0, moved, from, to);
+        for (int l = from; l <= to; l++) {
+          device.adam(c.g[l], m[l], v[l], c.z[l], adam, t + 1L);
+        }
+        add(1, c.z, 1, moved, from, to);
       }
       case Solver.Adaptive _ -> throw new IllegalStateException("adaptive steps have their own motion");
+    }
+  }
+
+  private void add(double alpha, Matrix[] A, double beta, Matrix[] C, int from, int to) {
+    for (int l = from; l <= to; l++) {
+      device.add(alpha, A[l], beta, C[l]);
+    }
+  }
+
+  /// Sets what would move samples that have stopped to zero; nothing where a solver has no such memory.
+  private void still(Matrix[] moves, int from, int to) {
+    for (int l = from; l <= Math.min(to, moves.length - 1); l++) {
+      device.scaleColumns(watch.moving, moves[l]);
     }
   }
 

@@ -125,9 +125,7 @@ final class Flow implements Motion {
 
   private void gradient(Parameters theta) {
     c.pulls(theta, c.bottom, c.L - 1);
-    for (int l = c.bottom; l <= c.top; l++) {
-      c.gradient(l, 1, false);
-    }
+    c.gradients(c.bottom, c.top, 1, false);
   }
 
   /// `0.01 rms(z) / rms(k)`, or 1e-6 where one of them is next to nothing (Hairer, Norsett and Wanner, section II.4).

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +23,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.linnet.core.device.cuda.Cuda;
 import org.linnet.core.device.cuda.CudaException;
+import org.linnet.core.device.cuda.DeviceMemory;
+import org.linnet.core.device.cuda.Format;
+import org.linnet.core.device.cuda.Gpu;
 import org.linnet.core.net.StandardActivation;
 import org.linnet.core.random.RandomStream;
 
@@ -335,18 +340,49 @@ class CudaDeviceTest {
   }
 
   @Test
-  void aRecordKeepsItsMemory() throws InterruptedException {
+  void aRecordKeepsItsMemory() {
     Device device = FakeCuda.device(Precision.DOUBLE);
     Matrix sum = device.matrix(1, 1);
     Runnable record = addingOne(device, sum);
     int freed = FakeCuda.count("cuMemFree_v2");
-    for (int i = 0; i < 50 && FakeCuda.count("cuMemFree_v2") == freed; i++) {
-      device.matrix(1, 1); // freed, and so would be the record's, were it forgotten
-      System.gc();
-      Thread.sleep(10);
-    }
+    device.matrix(1, 1); // freed, and so would be the record's, were it forgotten
+    collect(freed, 50);
     record.run();
     assertEquals(4, device.sumOfSquares(sum));
+  }
+
+  @Test
+  void aGraphForWhichThereIsNoRoomIsMadeWhenGarbageIsGone() {
+    Device device = FakeCuda.device(Precision.DOUBLE);
+    Matrix sum = device.matrix(1, 1);
+    FakeCuda.fail("cuGraphInstantiateWithFlags", 1, 2);
+    Runnable record = addingOne(device, sum);
+    record.run();
+    assertEquals(4, device.sumOfSquares(sum));
+    assertEquals(2, FakeCuda.count("cuGraphInstantiateWithFlags"));
+  }
+
+  /// Freeing may wait for the whole GPU, which a capture does not survive.
+  @Test
+  void memoryIsNotFreedWhileAGraphIsCaptured() {
+    Gpu gpu = new Gpu((Cuda.Usable) Cuda.find(FakeCuda.paths()), Format.DOUBLE);
+    AtomicReference<DeviceMemory> garbage = new AtomicReference<>(gpu.allocate(8));
+    gpu.capture(() -> {
+      int before = FakeCuda.count("cuMemFree_v2");
+      garbage.set(null);
+      collect(before, 20);
+      assertEquals(before, FakeCuda.count("cuMemFree_v2"));
+    });
+    collect(FakeCuda.count("cuMemFree_v2"), 200);
+    assertTrue(FakeCuda.count("cuMemFree_v2") > 0);
+  }
+
+  /// Collects garbage until more of the GPU's memory than that has been freed, or so many times.
+  private static void collect(int freed, int times) {
+    for (int i = 0; i < times && FakeCuda.count("cuMemFree_v2") == freed; i++) {
+      System.gc();
+      LockSupport.parkNanos(10_000_000);
+    }
   }
 
   private static Runnable addingOne(Device device, Matrix sum) {

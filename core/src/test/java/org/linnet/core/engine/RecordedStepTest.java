@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.linnet.core.engine.Loops.assertClose;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +23,9 @@ import org.linnet.core.energy.Objective;
 import org.linnet.core.inference.ActivityInit;
 import org.linnet.core.inference.Inference;
 import org.linnet.core.inference.Inference.Descent;
+import org.linnet.core.inference.Solver;
 import org.linnet.core.inference.Stopping;
+import org.linnet.core.net.DeepLinearNet;
 import org.linnet.core.net.DeepNet;
 import org.linnet.core.net.DeepNet.Placement;
 import org.linnet.core.net.StandardActivation;
@@ -121,12 +124,43 @@ class RecordedStepTest {
   /// Equal layers at one rate: a launch per line of the optimiser, whatever the depth.
   @Test
   void equalLayersAreMovedAtOnce() {
-    DeepNet deep = DeepNet.linear(org.linnet.core.net.DeepLinearNet.of(Loops.gaussian(1, 4, 4), Loops.gaussian(2, 4, 4),
+    DeepNet deep = DeepNet.linear(DeepLinearNet.of(Loops.gaussian(1, 4, 4), Loops.gaussian(2, 4, 4),
         Loops.gaussian(3, 4, 4), Loops.gaussian(4, 4, 4)));
     try (Engine engine = Engine.of(FakeCuda.device(Precision.DOUBLE), deep, new Rule.Backpropagation(),
         new Optimiser.Adam(0.01), 1)) {
       engine.step(Loops.input(deep, 3), Loops.target(deep, 3));
       assertEquals(2, FakeCuda.count("adamIf_double"), "issued and captured");
+    }
+  }
+
+  static Stream<Arguments> waysThatAllLayersGoTogether() {
+    List<Inference> ways = List.of(DESCENT, DESCENT.withSolver(new Solver.Momentum(0.1, 0.9)),
+        DESCENT.withSolver(new Solver.Adam(0.1)));
+    return ways.stream().flatMap(how -> Stream.of(Placement.values())
+        .flatMap(placement -> Stream.of(0.0, 0.1).map(decay -> Arguments.of(how, placement, decay))));
+  }
+
+  /// A launch per line of inference and learning, whatever the depth; only a forward pass goes layer by layer.
+  @ParameterizedTest
+  @MethodSource("waysThatAllLayersGoTogether")
+  void equalLayersAreInferredAtOnce(Descent how, Placement placement, double decay) {
+    Training training = new Training(new Rule.PredictiveCoding(how.withInit(new ActivityInit.Zero())),
+        new Optimiser.Adam(0.01)).withObjective(Objective.clamped(Loss.SQUARED_ERROR).withDecay(decay, 0));
+    assertEquals(launches(3, placement, training), launches(6, placement, training));
+  }
+
+  /// Those of a first step, of a network of equal layers.
+  private static int launches(int L, Placement placement, Training training) {
+    FakeCuda.reset();
+    DeepLinearNet equal = DeepLinearNet.of(IntStream.range(0, L).mapToObj(k -> Loops.gaussian(k, 4, 4))
+        .toArray(DMatrixRMaj[]::new)).withZeroBiases();
+    DeepNet net = placement == Placement.BEFORE_MAP
+        ? DeepNet.activatedBefore(equal, StandardActivation.TANH)
+        : DeepNet.activatedAfter(equal, StandardActivation.TANH);
+    try (Engine engine = Engine.of(FakeCuda.device(Precision.DOUBLE), net, training, 1)) {
+      engine.step(Loops.input(net, SAMPLES), Loops.target(net, SAMPLES));
+      return FakeCuda.count("cuLaunchKernel") + FakeCuda.count("cublasGemmEx")
+          + FakeCuda.count("cublasGemmStridedBatchedEx");
     }
   }
 

@@ -33,7 +33,8 @@ import org.linnet.core.net.DeepNet.Placement;
 import org.linnet.core.net.StandardActivation;
 import org.linnet.core.random.RandomStream;
 
-/// The wave of errors that runs down from the output, and the layers below it, which are not computed.
+/// The wave of errors that runs down from the output, and the layers below it, which are not computed. On a GPU it does not
+/// rest: the operations of its record cannot depend on numbers.
 ///
 /// **Oracle**: the same sample beside others, whose waves have come farther; counts of products by hand; descent of the whole
 /// energy.
@@ -53,7 +54,8 @@ class WaveTest {
       for (Placement placement : Placement.values()) {
         for (Loss loss : Loss.values()) {
           for (boolean nudged : new boolean[]{false, true}) {
-            Devices.usable().forEach(device -> runs.add(Arguments.of(device, how, placement, loss, nudged)));
+            Devices.usable().stream().filter(device -> device.chunk() != Integer.MAX_VALUE)
+                .forEach(device -> runs.add(Arguments.of(device, how, placement, loss, nudged)));
           }
         }
       }
@@ -120,7 +122,7 @@ class WaveTest {
     DeepNet net = residual();
     DMatrixRMaj x = Loops.input(net, 40);
     Rule rule = new Rule.PredictiveCoding(7, 1e-6);
-    try (Engine engine = Engine.of(Devices.best(Precision.FLOAT), net, rule, new Optimiser.Sgd(1), 1)) {
+    try (Engine engine = Engine.of(Devices.named("cpu", Precision.FLOAT), net, rule, new Optimiser.Sgd(1), 1)) {
       DMatrixRMaj y = engine.predict(x);
       y.add(0, 0, 1);
       engine.gradients(x, y);
@@ -142,8 +144,8 @@ class WaveTest {
     DMatrixRMaj x = Loops.input(net, 1);
     Rule rule = new Rule.PredictiveCoding(7, 1e-3);
     for (double error = 1e-6; error < 1e6; error *= 1.5) {
-      try (Engine used = Engine.of(Devices.best(Precision.FLOAT), net, rule, new Optimiser.Sgd(1), 1);
-          Engine fresh = Engine.of(Devices.best(Precision.FLOAT), net, rule, new Optimiser.Sgd(1), 1)) {
+      try (Engine used = Engine.of(Devices.named("cpu", Precision.FLOAT), net, rule, new Optimiser.Sgd(1), 1);
+          Engine fresh = Engine.of(Devices.named("cpu", Precision.FLOAT), net, rule, new Optimiser.Sgd(1), 1)) {
         DMatrixRMaj y = used.predict(x);
         DMatrixRMaj far = y.copy();
         far.add(0, 0, 1e15);
@@ -170,7 +172,7 @@ class WaveTest {
       z.add(-beta, gradient);
     }
     DMatrixRMaj[] expected = energy.evaluate(z).weightGradient();
-    Device device = Devices.best(precision);
+    Device device = Devices.named("cpu", precision);
     try (Engine engine = Engine.of(device, net, new Rule.PredictiveCoding(how), new Optimiser.Sgd(1), 1)) {
       DMatrixRMaj far = y.copy();
       CommonOps_DDRM.scale(1e20, far);

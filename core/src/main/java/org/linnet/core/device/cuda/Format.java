@@ -12,7 +12,7 @@ public enum Format {
   private final String type;
   private final int bytes;
   final int dataType; // cudaDataType
-  final int computeType; // cublasComputeType_t
+  private final int computeType; // cublasComputeType_t
 
   Format(String type, int bytes, int dataType, int computeType) {
     this.type = type;
@@ -24,6 +24,12 @@ public enum Format {
   /// The bytes of a number.
   public int bytes() {
     return bytes;
+  }
+
+  /// How a product with `n` columns and `k` summands is computed. A single one gains nothing by TF32, so that biases keep their
+  /// digits.
+  int computeType(int n, int k) {
+    return this == TF32 && (n == 1 || k == 1) ? FLOAT.computeType : computeType;
   }
 
   /// The type in C.

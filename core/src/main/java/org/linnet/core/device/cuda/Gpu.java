@@ -15,6 +15,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.ref.Cleaner;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 /// One stream of work on a GPU for numbers of one format: memory, kernels, products, graphs. Work is done in the order in which
 /// it is given, and the host waits for it only to read. Every result of the driver is checked.
@@ -30,8 +31,10 @@ public final class Gpu {
   private static final long SCRATCH = 32L << 20; // cuBLAS's own choice for Hopper; given by us, so that graphs own nothing
   private static final int OUT_OF_MEMORY = 2;
   private static final int DEFAULT_ALGORITHM = -1;
-  private static final int OWN_THREAD = 1; // CU_STREAM_CAPTURE_MODE_THREAD_LOCAL: others may free memory meanwhile
+  private static final int OWN_THREAD = 1; // CU_STREAM_CAPTURE_MODE_THREAD_LOCAL: what other threads do is not looked at
   private static final Cleaner CLEANER = Cleaner.create();
+  /// Held while a graph is captured, and while memory is freed, which may wait for the whole GPU: that ends captures.
+  private static final Object CAPTURING = new Object();
 
   private final Cuda.Usable cuda;
   private final Library driver;
@@ -203,15 +206,16 @@ public final class Gpu {
     int opA = p.transposedA ? 1 : 0;
     int opB = p.transposedB ? 1 : 0;
     int type = format.dataType;
+    int compute = format.computeType(p.n, p.k);
     int result;
     try {
       if (p.count == 1) {
         result = (int) product.invokeExact(blas, opB, opA, p.n, p.m, p.k, alpha, p.B, type, p.rowB, p.A, type, p.rowA,
-            beta, p.C, type, p.n, format.computeType, DEFAULT_ALGORITHM);
+            beta, p.C, type, p.n, compute, DEFAULT_ALGORITHM);
       } else {
         result = (int) products.invokeExact(blas, opB, opA, p.n, p.m, p.k, alpha, p.B, type, p.rowB, p.strideB, p.A,
             type,
-            p.rowA, p.strideA, beta, p.C, type, p.n, p.strideC, p.count, format.computeType, DEFAULT_ALGORITHM);
+            p.rowA, p.strideA, beta, p.C, type, p.n, p.strideC, p.count, compute, DEFAULT_ALGORITHM);
       }
     } catch (Throwable thrown) {
       throw Library.unexpected(thrown);
@@ -224,21 +228,31 @@ public final class Gpu {
   /// Records what `work` launches, without doing it.
   public Graph capture(Runnable work) {
     use();
-    driver.call("cuStreamBeginCapture_v2", stream, OWN_THREAD);
-    try {
-      work.run();
-    } catch (RuntimeException failed) {
-      driver.result("cuStreamEndCapture", stream, out.address()); // back to normal; what it says is only that this failed
-      throw failed;
-    }
-    driver.call("cuStreamEndCapture", stream, out.address());
-    long recorded = out.get(JAVA_LONG, 0);
-    driver.call("cuGraphInstantiateWithFlags", out.address(), recorded, 0L);
+    long recorded = captured(work);
+    int result = collecting(() -> driver.result("cuGraphInstantiateWithFlags", out.address(), recorded, 0L));
     long executable = out.get(JAVA_LONG, 0);
     driver.call("cuGraphDestroy", recorded);
+    driver.check("cuGraphInstantiateWithFlags", result);
     Graph graph = new Graph(executable);
     CLEANER.register(graph, () -> free("cuGraphExecDestroy", executable));
     return graph;
+  }
+
+  private long captured(Runnable work) {
+    synchronized (CAPTURING) {
+      driver.call("cuStreamBeginCapture_v2", stream, OWN_THREAD);
+      boolean done = false;
+      try {
+        work.run();
+        done = true;
+      } finally {
+        if (!done) { // back to normal; what it says is only that this failed
+          driver.result("cuStreamEndCapture", stream, out.address());
+        }
+      }
+      driver.call("cuStreamEndCapture", stream, out.address());
+      return out.get(JAVA_LONG, 0);
+    }
   }
 
   /// Does what was recorded.
@@ -303,14 +317,9 @@ public final class Gpu {
     return handle;
   }
 
-  /// Memory that is not given back by itself. Where there is none, unreachable matrices are collected first.
+  /// Memory that is not given back by itself.
   private long allocated(long bytes) {
-    int result = driver.result("cuMemAlloc_v2", out.address(), bytes);
-    for (int wait = 1; result == OUT_OF_MEMORY && wait <= 1024; wait *= 4) {
-      System.gc();
-      pause(wait);
-      result = driver.result("cuMemAlloc_v2", out.address(), bytes);
-    }
+    int result = collecting(() -> driver.result("cuMemAlloc_v2", out.address(), bytes));
     if (result == OUT_OF_MEMORY) {
       driver.call("cuMemGetInfo_v2", out.address(), out.address() + 8);
       throw new CudaException(
@@ -319,6 +328,17 @@ public final class Gpu {
     }
     driver.check("cuMemAlloc_v2", result);
     return out.get(JAVA_LONG, 0);
+  }
+
+  /// Where there is no memory, unreachable matrices and graphs are collected before it is tried again.
+  private static int collecting(IntSupplier call) {
+    int result = call.getAsInt();
+    for (int wait = 1; result == OUT_OF_MEMORY && wait <= 1024; wait *= 4) {
+      System.gc();
+      pause(wait);
+      result = call.getAsInt();
+    }
+    return result;
   }
 
   private static double mebibytes(long bytes) {
@@ -335,8 +355,10 @@ public final class Gpu {
 
   /// On the cleaner's thread.
   private void free(String call, long what) {
-    use();
-    driver.call(call, what);
+    synchronized (CAPTURING) {
+      use();
+      driver.call(call, what);
+    }
   }
 
   private void check(String name, MethodHandle function, long argument) {

@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Where the CUDA libraries may lie, in the order in which they are tried: folders that somebody named, the system's own search
-/// (so that a driver is the one that every program here gets, a container's newer one for instance), and the usual folders.
+/// (so that a driver is the one that every program here gets, a container's newer one for instance), and the usual folders, among
+/// them those of the `python3` that a shell would start.
 ///
 /// Each folder is searched itself, and where a CUDA installation or Python's `site-packages` keep libraries.
 public record LibraryPaths(List<Path> folders, List<Path> usual) {
@@ -44,8 +45,20 @@ public record LibraryPaths(List<Path> folders, List<Path> usual) {
     Stream.of(property.split(File.pathSeparator)).filter(s -> !s.isBlank()).map(Path::of).forEach(folders::add);
     Stream.of("CUDA_HOME", "CUDA_PATH").map(environment::get).filter(s -> s != null && !s.isBlank()).map(Path::of)
         .forEach(folders::add);
-    Optional.ofNullable(environment.get("VIRTUAL_ENV")).map(Path::of).ifPresent(env -> folders.addAll(packages(env)));
-    return new LibraryPaths(folders, USUAL.stream().map(Path::of).toList());
+    Stream.of("VIRTUAL_ENV", "CONDA_PREFIX").map(environment::get).filter(s -> s != null && !s.isBlank()).map(Path::of)
+        .forEach(env -> {
+          folders.addAll(packages(env));
+          folders.add(env);
+        });
+    return new LibraryPaths(folders,
+        Stream.concat(USUAL.stream().map(Path::of), python(environment.getOrDefault("PATH", "")).stream()).toList());
+  }
+
+  /// The packages of the first `python3` of a search path, `env/bin/python3`.
+  private static List<Path> python(String path) {
+    return Stream.of(path.split(File.pathSeparator)).map(bin -> Path.of(bin, "python3")).filter(Files::isExecutable)
+        .findFirst().map(python -> python.toAbsolutePath().getParent().getParent()).map(LibraryPaths::packages)
+        .orElse(List.of());
   }
 
   /// Opens the first library of one of these file names that can be opened.

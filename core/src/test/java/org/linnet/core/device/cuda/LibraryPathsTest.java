@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,9 +27,27 @@ class LibraryPathsTest {
     LibraryPaths paths = LibraryPaths.of("/a:/b", Map.of("CUDA_HOME", "/home", "CUDA_PATH", "/path", "VIRTUAL_ENV",
         folder.resolve("env").toString()));
     assertEquals(List.of(Path.of("/a"), Path.of("/b"), Path.of("/home"), Path.of("/path"),
-        python.resolve("site-packages")), paths.folders());
+        python.resolve("site-packages"), folder.resolve("env")), paths.folders());
     assertEquals(Path.of("/usr/local/cuda"), paths.usual().getFirst());
-    assertEquals(List.of(), LibraryPaths.of("", Map.of("CUDA_HOME", "", "VIRTUAL_ENV", "/no/such")).folders());
+    assertEquals(List.of(Path.of("/no/such")),
+        LibraryPaths.of("", Map.of("CUDA_HOME", "", "VIRTUAL_ENV", "/no/such")).folders());
+  }
+
+  /// A wheel of cuBLAS lies beside the Python that has it, whether or not its environment is active.
+  @Test
+  void thePackagesOfTheFirstPythonComeLast(@TempDir Path folder) throws IOException {
+    Path packages = Files.createDirectories(folder.resolve("env/lib/python3.12/site-packages"));
+    Files.createDirectories(folder.resolve("other/lib/python3.13/site-packages"));
+    String path = "/no/such";
+    for (String environment : new String[]{"env", "other"}) {
+      Path bin = Files.createDirectories(folder.resolve(environment).resolve("bin"));
+      Files.createSymbolicLink(bin.resolve("python3"), Path.of(System.getProperty("java.home"), "bin", "java"));
+      path += File.pathSeparator + bin;
+    }
+    LibraryPaths paths = LibraryPaths.of("", Map.of("PATH", path));
+    assertEquals(List.of(), paths.folders());
+    assertEquals(packages, paths.usual().getLast());
+    assertEquals(1, paths.usual().stream().filter(usual -> usual.startsWith(folder)).count());
   }
 
   /// A usual folder may hold an older driver than the one that the system finds.
