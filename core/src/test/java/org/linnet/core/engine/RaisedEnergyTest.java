@@ -52,19 +52,22 @@ class RaisedEnergyTest {
     for (Objective objective : objectives) {
       DMatrixRMaj y = Loops.target(NET, objective.loss(), SAMPLES);
       for (ActivityInit init : inits) {
-        double start = energy(device, objective, init, 0, 0.1, y);
-        for (double stepSize : new double[]{0.02, 0.3, 1, 3}) {
+        double start;
+        try (Engine still = engine(device, objective, init, 0, 1)) {
+          start = energy(objective, still.infer(Loops.input(NET, SAMPLES), y).activities(), y);
+        }
+        for (double stepSize : new double[]{0.02, 1, 3}) {
           try (Engine engine = engine(device, objective, init, 4, stepSize)) {
-            engine.infer(Loops.input(NET, SAMPLES), y);
-            boolean raised = energy(device, objective, init, 4, stepSize, y) > 1.001 * start;
-            assertEquals(raised, engine.hasRaisedEnergy(), objective + ", " + init + ", step size " + stepSize);
-            found.add(raised);
+            double end = energy(objective, engine.infer(Loops.input(NET, SAMPLES), y).activities(), y);
+            assertEquals(end > 1.001 * start, engine.hasRaisedEnergy(),
+                objective + ", " + init + ", step size " + stepSize);
+            found.add(end > 1.001 * start);
           }
         }
       }
     }
-    assertTrue(found.stream().filter(raised -> raised).count() > 10, found.toString());
-    assertTrue(found.stream().filter(raised -> !raised).count() > 10, found.toString());
+    assertTrue(found.stream().filter(raised -> raised).count() > 9, found.toString());
+    assertTrue(found.stream().filter(raised -> !raised).count() > 9, found.toString());
   }
 
   /// A whole step, which a device may have recorded: twice, so that the record runs.
@@ -92,9 +95,10 @@ class RaisedEnergyTest {
     Descent how = new Descent(4, 1.0).withSchedule(new Schedule(Schedule.Order.SEQUENTIAL, Schedule.Predictions.FIXED));
     try (Engine engine = Engine.of(Devices.best(Precision.DOUBLE), NET, new Rule.PredictiveCoding(how),
         new Optimiser.Sgd(1))) {
-      double energy = engine.gradients(Loops.input(NET, SAMPLES), Loops.target(NET, SAMPLES));
-      assertTrue(energy > energy(Devices.best(Precision.DOUBLE), Objective.clamped(Loss.SQUARED_ERROR),
-          new ActivityInit.Forward(), 0, 1, Loops.target(NET, SAMPLES)));
+      DMatrixRMaj y = Loops.target(NET, SAMPLES);
+      double end = engine.gradients(Loops.input(NET, SAMPLES), y);
+      double start = PlainEnergy.loss(NET, Loss.SQUARED_ERROR, Loops.input(NET, SAMPLES), y) / SAMPLES;
+      assertTrue(end > 1.1 * NET.skeleton().precision(4) * start);
       assertFalse(engine.hasRaisedEnergy());
     }
   }
@@ -110,13 +114,9 @@ class RaisedEnergyTest {
     }
   }
 
-  /// The mean energy where `steps` steps end.
-  private static double energy(Device device, Objective objective, ActivityInit init, int steps, double stepSize,
-      DMatrixRMaj y) {
-    try (Engine engine = engine(device, objective, init, steps, stepSize)) {
-      DMatrixRMaj[] z = engine.infer(Loops.input(NET, SAMPLES), y).activities().toArray(DMatrixRMaj[]::new);
-      return PlainEnergy.sum(NET, objective, z, y) / SAMPLES;
-    }
+  /// The mean over samples.
+  private static double energy(Objective objective, List<DMatrixRMaj> z, DMatrixRMaj y) {
+    return PlainEnergy.sum(NET, objective, z.toArray(DMatrixRMaj[]::new), y) / SAMPLES;
   }
 
   private static Engine engine(Device device, Objective objective, ActivityInit init, int steps, double stepSize) {
