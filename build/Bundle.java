@@ -30,6 +30,7 @@ final class Bundle {
   /// The licence of each library, by the beginning of its file name.
   private static final Map<String, String> LICENCES = new TreeMap<>(Map.ofEntries(
       Map.entry("apiguardian-api-", "Apache License 2.0, https://github.com/apiguardian-team/apiguardian"),
+      Map.entry("commons-numbers-", "Apache License 2.0, https://commons.apache.org/numbers"),
       Map.entry("ejml-", "Apache License 2.0, https://ejml.org"),
       Map.entry("hipparchus-", "Apache License 2.0, https://hipparchus.org"),
       Map.entry("jackson-", "Apache License 2.0, https://github.com/FasterXML/jackson"),

@@ -128,6 +128,11 @@ final class RuleOptions {
     return rule == LearningRule.EPC;
   }
 
+  /// Whether steps are normalised by their own size.
+  boolean isNormalised() {
+    return optimiser == WeightOptimiser.NLMS;
+  }
+
   /// What a step reports: `energy` or `loss`.
   String stepQuantity() {
     return rule == LearningRule.BP ? "loss" : "energy";

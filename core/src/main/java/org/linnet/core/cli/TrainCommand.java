@@ -17,6 +17,7 @@ import org.linnet.core.data.Dataset;
 import org.linnet.core.data.Split;
 import org.linnet.core.device.Device;
 import org.linnet.core.engine.Engine;
+import org.linnet.core.engine.LayerRates;
 import org.linnet.core.engine.Rule;
 import org.linnet.core.engine.Training;
 import org.linnet.core.inference.ActivityInit;
@@ -93,7 +94,7 @@ public final class TrainCommand implements LinnetCommand {
     Map<String, String> run = run(train, device.name());
     Optional<Checkpoint> checkpoint = files.checkpoint(run);
     DeepNet net = network.draw(dataset, plan.seed(), learning.descent());
-    Training rated = starting(how, dataset, plan.seed()).withRates(network.rates(dataset, learning.descent()));
+    Training rated = starting(how, dataset, plan.seed()).withRates(rates(dataset));
     try (Engine engine = Engine.of(device, net, rated, where.threads()); TrainingConsole console = console()) {
       nameIdleOptions();
       describe(dataset, net, device.name());
@@ -106,6 +107,13 @@ public final class TrainCommand implements LinnetCommand {
         return exit(ending, () -> evaluation.apply(dataset.test()));
       }
     }
+  }
+
+  /// Those of the parameterisation; normalised steps have the right size already.
+  private LayerRates rates(Dataset dataset) {
+    return learning.isNormalised()
+        ? LayerRates.uniform(network.depth())
+        : network.rates(dataset, learning.descent());
   }
 
   /// `how`, from the guesses of a second network if inference starts there.
@@ -129,11 +137,11 @@ public final class TrainCommand implements LinnetCommand {
   /// Says which of the given options change nothing, so that nobody takes them for having been tried. They are not refused:
   /// a sweep over rules or solvers gives the same options to all.
   private void nameIdleOptions() {
-    boolean infers = network.isGenerative() || !learning.isBackpropagation();
+    boolean infers = infers();
     boolean descends = network.isGenerative() || (infers && !learning.isErrorBased() && !inference.isExact());
     boolean adaptive = descends && inference.isAdaptive();
     idle(infers, "with --rule bp", "--steps", "--gamma");
-    idle(infers && !adaptive && !inference.isExact(), "with --rule bp, --steps 0, --solver euler or --solver heun",
+    idle(hasStepSize(), "with --rule bp, --steps 0, --solver euler or --solver heun",
         "--step-size");
     idle(descends, "with --rule bp, --rule epc or --steps 0", "--solver", "--start", "--order", "--predictions",
         "--residual");
@@ -145,6 +153,16 @@ public final class TrainCommand implements LinnetCommand {
     idle(network.hasGammaBar(), "without --parameterisation mup or abc", "--gamma-bar");
     idle(network.hasGamma0(), "without --parameterisation mupc or depth_mup", "--gamma0");
     idle(files.keepsCheckpoint(), "without --checkpoint", "--checkpoint-every");
+  }
+
+  private boolean infers() {
+    return network.isGenerative() || !learning.isBackpropagation();
+  }
+
+  /// Whether --step-size has an effect.
+  private boolean hasStepSize() {
+    boolean own = learning.isErrorBased() && !network.isGenerative(); // steps of fixed size, whatever the solver
+    return infers() && !inference.isExact() && (own || !inference.isAdaptive());
   }
 
   private void idle(boolean works, String where, String... options) {
@@ -214,8 +232,8 @@ public final class TrainCommand implements LinnetCommand {
       }
       case Ending.Diverged diverged -> {
         err.println("linnet: training diverged in epoch " + diverged.epoch() + ": the " + diverged.quantity()
-            + " is no longer finite at step " + diverged.step()
-            + "; try a smaller --step-size (below 2 / largest curvature) or a smaller --rate");
+            + " is no longer finite at step " + diverged.step() + "; try "
+            + (hasStepSize() ? "a smaller --step-size (below 2 / largest curvature) or " : "") + "a smaller --rate");
         return ExitCode.CHECK_FAILED;
       }
     }

@@ -22,6 +22,10 @@ final class DoubleKernels {
   /// them, because nine tenths of the smallest few are rounded back to themselves.
   private static final double SMALLEST = Double.MIN_NORMAL;
 
+  private static final double LEAK = 0.01;
+  private static final double SELU_LAMBDA = 1.0507009873554805;
+  private static final double SELU_LAMBDA_ALPHA = 1.0507009873554805 * 1.6732632423543772;
+
   private DoubleKernels() {}
 
   /// `c := alpha a + beta c`.
@@ -46,7 +50,9 @@ final class DoubleKernels {
       case RELU -> relu(u, uFrom, out, outFrom, n);
       case TANH -> tanh(u, uFrom, out, outFrom, n);
       case SIGMOID -> sigmoid(u, uFrom, out, outFrom, n);
-      case HARD_TANH, LEAKY_RELU, GELU, SILU, SELU -> {
+      case HARD_TANH -> hardTanh(u, uFrom, out, outFrom, n);
+      case LEAKY_RELU -> leakyRelu(u, uFrom, out, outFrom, n);
+      case GELU, SILU, SELU -> {
         for (int k = 0; k < n; k++) {
           out[outFrom + k] = phi.value(u[uFrom + k]);
         }
@@ -60,10 +66,13 @@ final class DoubleKernels {
       double[] in, int inFrom, double[] out, int outFrom, int n) {
     switch (phi) {
       case LINEAR -> add(factor, in, inFrom, 0, out, outFrom, n);
-      case RELU -> reluSlope(factor, u, uFrom, in, inFrom, out, outFrom, n);
+      case RELU -> slopes(factor, 0, u, uFrom, in, inFrom, out, outFrom, n);
       case TANH -> tanhSlope(factor, value, valueFrom, in, inFrom, out, outFrom, n);
       case SIGMOID -> sigmoidSlope(factor, value, valueFrom, in, inFrom, out, outFrom, n);
-      case HARD_TANH, LEAKY_RELU, GELU, SILU, SELU -> {
+      case HARD_TANH -> hardTanhSlope(factor, u, uFrom, in, inFrom, out, outFrom, n);
+      case LEAKY_RELU -> slopes(factor, LEAK * factor, u, uFrom, in, inFrom, out, outFrom, n);
+      case SELU -> seluSlope(factor, u, uFrom, value, valueFrom, in, inFrom, out, outFrom, n);
+      case GELU, SILU -> {
         for (int k = 0; k < n; k++) {
           out[outFrom + k] = factor * phi.derivative(u[uFrom + k]) * in[inFrom + k];
         }
@@ -127,12 +136,12 @@ final class DoubleKernels {
     }
   }
 
-  /// `tanh u = -x / (2 + x)` for `u >= 0` with `x = exp(-2u) - 1 = 2^j (exp r - 1) + 2^j - 1`, `-2u = j ln 2 + r`: without
-  /// cancellation at small `u`. The polynomial of degree 13 errs by less than a roundoff.
+  /// `tanh u = x / (x + 2)` with `x = exp(2u) - 1 = 2^j (exp r - 1) + 2^j - 1`, `2u = j ln 2 + r`: without cancellation at small
+  /// `u`. The polynomial of degree 13 errs by less than a roundoff.
   private static void tanh(double[] u, int uFrom, double[] out, int outFrom, int n) {
     for (int k = 0; k < n; k += LANES) {
       DoubleVector at = load(u, uFrom + k);
-      DoubleVector y = at.abs().mul(-2).max(-40); // tanh has become 1 long before
+      DoubleVector y = at.mul(2).max(-40).min(40); // tanh has become 1 long before
       DoubleVector rounded = y.mul(0x1.71547652b82fep0).add(ROUNDER);
       DoubleVector j = rounded.sub(ROUNDER); // the nearest integer, whose bits are the last ones of `rounded`
       DoubleVector r = j.fma(constant(-0x1.62e42feep-1), y);
@@ -153,9 +162,7 @@ final class DoubleKernels {
       LongVector exponent = rounded.reinterpretAsLongs().add(1023);
       DoubleVector power = exponent.lanewise(VectorOperators.LSHL, 52).reinterpretAsDoubles(); // 2^j
       DoubleVector x = power.fma(q, power.sub(1));
-      DoubleVector t = x.neg().div(x.add(2));
-      DoubleVector signed = t.blend(t.neg(), at.compare(VectorOperators.LT, 0));
-      signed.blend(at, at.test(VectorOperators.IS_NAN)).intoArray(out, outFrom + k);
+      x.div(x.add(2)).intoArray(out, outFrom + k);
     }
   }
 
@@ -168,12 +175,45 @@ final class DoubleKernels {
     }
   }
 
-  private static void reluSlope(double factor, double[] u, int uFrom, double[] in, int inFrom, double[] out,
-      int outFrom, int n) {
-    DoubleVector zero = DoubleVector.zero(SPECIES);
+  private static void hardTanh(double[] u, int uFrom, double[] out, int outFrom, int n) {
     for (int k = 0; k < n; k += LANES) {
-      VectorMask<Double> active = load(u, uFrom + k).compare(VectorOperators.GT, zero);
-      zero.blend(constant(factor), active).mul(load(in, inFrom + k)).intoArray(out, outFrom + k);
+      load(u, uFrom + k).max(-1).min(1).intoArray(out, outFrom + k);
+    }
+  }
+
+  private static void leakyRelu(double[] u, int uFrom, double[] out, int outFrom, int n) {
+    for (int k = 0; k < n; k += LANES) {
+      DoubleVector at = load(u, uFrom + k);
+      at.mul(LEAK).blend(at, at.compare(VectorOperators.GT, 0)).intoArray(out, outFrom + k);
+    }
+  }
+
+  /// With the slope `above` for `u > 0`, else `below`.
+  private static void slopes(double above, double below, double[] u, int uFrom, double[] in, int inFrom, double[] out,
+      int outFrom, int n) {
+    for (int k = 0; k < n; k += LANES) {
+      VectorMask<Double> positive = load(u, uFrom + k).compare(VectorOperators.GT, 0);
+      constant(below).blend(above, positive).mul(load(in, inFrom + k)).intoArray(out, outFrom + k);
+    }
+  }
+
+  private static void hardTanhSlope(double factor, double[] u, int uFrom, double[] in, int inFrom, double[] out,
+      int outFrom, int n) {
+    for (int k = 0; k < n; k += LANES) {
+      DoubleVector at = load(u, uFrom + k);
+      VectorMask<Double> inside = at.compare(VectorOperators.GT, -1).and(at.compare(VectorOperators.LE, 1));
+      constant(0).blend(factor, inside).mul(load(in, inFrom + k)).intoArray(out, outFrom + k);
+    }
+  }
+
+  /// With `lambda alpha exp u = phi + lambda alpha` for `u <= 0`.
+  private static void seluSlope(double factor, double[] u, int uFrom, double[] value, int valueFrom, double[] in,
+      int inFrom, double[] out,
+      int outFrom, int n) {
+    for (int k = 0; k < n; k += LANES) {
+      VectorMask<Double> positive = load(u, uFrom + k).compare(VectorOperators.GT, 0);
+      DoubleVector slope = load(value, valueFrom + k).add(SELU_LAMBDA_ALPHA).blend(SELU_LAMBDA, positive);
+      slope.mul(load(in, inFrom + k)).mul(factor).intoArray(out, outFrom + k);
     }
   }
 

@@ -113,8 +113,8 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /// One step on the batch in the columns of `x` and `y`; returns the energy (backpropagation: the loss) before the weights
-  /// moved, a mean over samples. If it is not finite, training has diverged: the weights were not moved.
+  /// One step on the batch in the columns of `x` and `y`; returns the energy (backpropagation: the loss, and weight decay) before the
+  /// weights moved, a mean over samples. If it is not finite, training has diverged: the weights were not moved.
   ///
   /// Incremental predictive coding moves the weights during inference, too; it returns the energy before the last move.
   ///
@@ -227,7 +227,8 @@ public final class Engine implements AutoCloseable {
     return amortiserNet;
   }
 
-  /// The network's output for the samples in the columns of `x`: the forward pass, `N(L) x B`.
+  /// The network's output for the samples in the columns of `x`: the forward pass, `N(L) x B`. What was known of the last batch
+  /// is lost.
   public DMatrixRMaj predict(DMatrixRMaj x) {
     fit(x, new DMatrixRMaj(net.skeleton().width(net.skeleton().depth()), x.numCols));
     DMatrixRMaj output = y; // zero so far
@@ -239,6 +240,7 @@ public final class Engine implements AutoCloseable {
     for (int c = 0; c < batch.chunks.size(); c++) {
       batch.chunks.get(c).read(batch.chunks.get(c).output(), output, batch.first(c));
     }
+    batch = null; // its states are those of the forward pass now
     return output;
   }
 
@@ -267,7 +269,8 @@ public final class Engine implements AutoCloseable {
     return norms;
   }
 
-  /// The largest distance of a sample's hidden activities from the equilibrium of its energy, after inference.
+  /// The largest distance of a sample's hidden activities from the equilibrium of its energy, after inference on `x` and `y`, which
+  /// must be as they were.
   ///
   /// @throws IllegalArgumentException if the network or the objective is not one whose equilibrium is known:
   ///     [Inference.Exact]
@@ -354,7 +357,7 @@ public final class Engine implements AutoCloseable {
 
   private void requireBatch() {
     if (batch == null) {
-      throw new IllegalStateException("there was no batch yet: call step, gradients or infer first");
+      throw new IllegalStateException("there is no batch: call step, gradients or infer first; predict leaves none");
     }
   }
 

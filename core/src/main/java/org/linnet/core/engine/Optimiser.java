@@ -44,7 +44,7 @@ public sealed interface Optimiser {
   /// Normalised least mean squares: each sample's gradient is divided by `epsilon` plus the curvature of its own error,
   /// `gamma(l) (a(l)² ‖f(l)‖² + 1)` with a bias and without the 1 else, where `f(l)` enters the layer's map; backpropagation
   /// has no precisions, and `gamma(l) = 1`. With one sample,
-  /// `rate = 1` and `epsilon = 0`, the step makes the layer's error vanish (activations before the map).
+  /// `rate = 1` and `epsilon = 0`, the step makes the layer's error vanish (activations before the map, squared error).
   ///
   /// Source: `alonso2022`, section 4 (the proximal update of inference learning).
   record Nlms(double rate, double epsilon) implements Optimiser {

@@ -182,6 +182,7 @@ final class Parameters {
   void save(DataOutput out) throws IOException {
     out.writeLong(adamSteps);
     out.writeInt(bytes());
+    out.writeInt(hasBiases() ? L : 0);
     out.writeInt(state().size());
     for (Matrix M : state()) {
       out.writeInt(M.rows());
@@ -202,6 +203,7 @@ final class Parameters {
   Saved load(DataInput in) throws IOException {
     long count = in.readLong();
     requireSame("bytes of a number", in.readInt(), bytes());
+    requireSame("number of biases", in.readInt(), hasBiases() ? L : 0);
     requireSame("number of matrices", in.readInt(), state().size());
     List<double[]> read = new ArrayList<>();
     for (Matrix M : state()) {
@@ -214,6 +216,7 @@ final class Parameters {
   static DeepLinearNet read(DataInput in, DeepLinearNet net) throws IOException {
     in.readLong();
     int bytes = in.readInt();
+    requireSame("number of biases", in.readInt(), net.hasBiases() ? net.depth() : 0);
     in.readInt();
     int L = net.depth();
     DMatrixRMaj[] W = new DMatrixRMaj[L];

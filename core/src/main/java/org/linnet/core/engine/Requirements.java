@@ -78,6 +78,9 @@ final class Requirements {
   private static void descent(DeepNet net, Descent how, Objective objective) {
     require(how.schedule().predictions() == Predictions.FOLLOWING || objective.input() == Input.CLAMPED,
         "fixed predictions need a clamped input");
+    require(!(how.solver() instanceof Solver.Adaptive && how.stopping() instanceof Stopping.EnergyChange),
+        "a short step changes the energy little, and a rejected one not at all: adaptive steps need another stopping rule"
+            + " than the change of the energy");
     if (how.init() instanceof ActivityInit.Amortised(DeepNet amortiser)) {
       standard(amortiser);
       DeepLinearNet s = net.skeleton();

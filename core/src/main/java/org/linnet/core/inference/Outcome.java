@@ -46,7 +46,8 @@ public sealed interface Outcome {
             + " the data";
       }
       return "diverged at step " + steps + ": the step size " + stepSize
-          + " must be below 2 / (largest eigenvalue of the activity Hessian); try a tenth of it";
+          + " must be below 2 / (largest eigenvalue of the Hessian in what moves: the activities, or, in error-based inference,"
+          + " the errors); try a tenth of it";
     }
   }
 }

@@ -45,7 +45,7 @@ public sealed interface Stopping {
   }
 
   /// One step lowers the energy by at most `relative` times the energy. No certificate: in an ill-conditioned landscape the
-  /// energy falls slowly long before the equilibrium.
+  /// energy falls slowly long before the equilibrium. Not for adaptive steps, whose length is no measure of the flow.
   record EnergyChange(double relative) implements Stopping {
     public EnergyChange {
       requirePositive("relative", relative);

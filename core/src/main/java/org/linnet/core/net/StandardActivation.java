@@ -1,6 +1,6 @@
 package org.linnet.core.net;
 
-import org.hipparchus.special.Erf;
+import org.apache.commons.numbers.gamma.Erfc;
 
 /// The usual activation functions. At a kink the derivative is the one from the left.
 public enum StandardActivation implements Activation {
@@ -125,6 +125,6 @@ public enum StandardActivation implements Activation {
   }
 
   private static double normalCdf(double u) {
-    return Erf.erfc(-u / Math.sqrt(2)) / 2;
+    return Erfc.value(-u / Math.sqrt(2)) / 2;
   }
 }

@@ -19,7 +19,7 @@ public sealed interface Ending {
 
   /// A number was no longer finite. The checkpoint, where there is one, is of an earlier step.
   ///
-  /// @param step at which it was seen; where it is the energy, this step did not move the weights
+  /// @param step at which it was seen; where it is the energy, this step did not move the weights, but by iPC before it was seen
   /// @param epoch that the step belongs to, 1, 2, ..
   /// @param quantity `energy` or `loss`
   record Diverged(long step, long epoch, String quantity) implements Ending {

@@ -13,7 +13,6 @@ import org.linnet.core.device.Devices;
 import org.linnet.core.device.Precision;
 import org.linnet.core.energy.Objective;
 import org.linnet.core.engine.Engine;
-import org.linnet.core.engine.Optimiser;
 import org.linnet.core.engine.Rule;
 import org.linnet.core.engine.Training;
 import org.linnet.core.inference.ActivityHessian;
@@ -22,17 +21,18 @@ import org.linnet.core.net.DeepNet;
 /// What can be measured at an evaluation, on a batch that stays the same through the run and without moving the weights.
 /// Numbers per layer are those of `l = 1..L`.
 public enum Metric {
-  /// Each layer's mean energy after inference.
+  /// Each layer's mean energy after inference. Not for backpropagation, which has none.
   ENERGIES("energy per layer"),
   /// The Frobenius norm of each layer's weight gradient.
   GRADIENTS("gradient norm per layer"),
   /// The root mean square norm of each layer's activities after inference.
   ACTIVITIES("activity norm per layer"),
-  /// The cosine of the angle between the rule's gradient and that of backpropagation: of all layers together, then of each.
-  /// A zero gradient has the cosine 0. Backpropagation is computed in double precision.
+  /// The cosine of the angle between the rule's gradient and that of backpropagation, with the same weight decay and optimiser: of
+  /// the weights of all layers together, then of each. A zero gradient has the cosine 0. Backpropagation is computed in double
+  /// precision.
   COSINE("cosine to backpropagation, all and per layer"),
   /// An upper bound, within a few percent, of the condition number of the activity Hessian; infinite if it is beyond double
-  /// precision. Linear networks only.
+  /// precision. Linear networks with both ends clamped and no activity decay only.
   CONDITION("condition of the activity Hessian");
 
   private final String title;
@@ -46,8 +46,18 @@ public enum Metric {
     return title;
   }
 
-  /// @throws IllegalArgumentException if it has no meaning for this network
-  void requireMeaning(DeepNet net) {
+  /// @throws IllegalArgumentException if it has no meaning for this network, rule or objective
+  void requireMeaning(DeepNet net, Training training) {
+    if (this == ENERGIES && training.rule() instanceof Rule.Backpropagation) {
+      throw new IllegalArgumentException(
+          "backpropagation has no energies of layers: leave out this metric, or take another rule");
+    }
+    if (this == CONDITION
+        && !(training.objective().clampsBothEnds() && training.objective().activityDecay() == 0)) {
+      throw new IllegalArgumentException(
+          "the condition number of the activity Hessian is for clamped ends without activity "
+              + "decay only: leave out this metric");
+    }
     if (this == CONDITION && !net.isLinear()) {
       throw new IllegalArgumentException("the condition number of the activity Hessian is for linear networks only: "
           + "leave out this metric, or train a linear network");
@@ -76,8 +86,9 @@ public enum Metric {
 
   /// The gradient of the loss at the weights of `trained`.
   private static DMatrixRMaj[] backpropagated(Engine trained, DMatrixRMaj x, DMatrixRMaj y) {
-    Training training = new Training(new Rule.Backpropagation(), new Optimiser.Sgd(1))
-        .withObjective(Objective.clamped(trained.training().objective().loss()));
+    Objective objective = trained.training().objective();
+    Training training = new Training(new Rule.Backpropagation(), trained.training().optimiser())
+        .withObjective(Objective.clamped(objective.loss()).withDecay(0, objective.weightDecay()));
     try (Engine engine = Engine.of(Devices.best(Precision.DOUBLE), trained.net(), training, 1)) {
       engine.gradients(x, y);
       return engine.weightGradients();

@@ -54,7 +54,7 @@ public final class Trainer {
     batches = Batches.of(train.size(), plan.batch(), plan.seed());
     steps = plan.length().steps(batches.perEpoch());
     probe = IntStream.range(0, Math.min(plan.batch(), train.size())).toArray();
-    plan.metrics().forEach(metric -> metric.requireMeaning(engine.net()));
+    plan.metrics().forEach(metric -> metric.requireMeaning(engine.net(), engine.training()));
   }
 
   /// Trains from the engine's weights. The first checkpoint is written before the first step.

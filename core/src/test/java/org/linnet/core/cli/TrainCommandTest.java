@@ -140,6 +140,23 @@ class TrainCommandTest {
         + "(below 2 / largest curvature, which grows as the network learns)", run.err.strip());
   }
 
+  /// Their size does not depend on the width: the factors that other optimisers need would blow them up.
+  @Test
+  void normalisedStepsTakeNoFactorsOfTheParameterisation() {
+    Run run = run(
+        "train --samples 500 --epochs 2 --width 64 --steps 5 --optimiser nlms --rate 0.5 --parameterisation depth_mup");
+    assertEquals(ExitCode.OK, run.exit, run.err);
+    double[] losses = run.rows().stream().mapToDouble(row -> Double.parseDouble(row.substring(20, 33))).toArray();
+    assertTrue(losses[2] < losses[0], run.rows().toString());
+  }
+
+  @Test
+  void theAdviceOnDivergenceNamesWhatHasAnEffect() {
+    Run run = run("train --samples 200 --epochs 3 --rule bp --activation linear --rate 1e10");
+    assertEquals(ExitCode.CHECK_FAILED, run.exit, run.err);
+    assertTrue(run.err.strip().endsWith("; try a smaller --rate"), run.err);
+  }
+
   /// With exponents of one's own, and those of mup: the same run.
   @Test
   void exponentsMayBeGiven() {

@@ -48,14 +48,17 @@ final class OperationAllocations {
     all.put("multiply, transposed factor", () -> device.multiply(1, Side.TRANSPOSED, factor, B, C));
     all.put("renew", () -> device.renew(factor));
     all.put("multiplySum", () -> device.multiplySum(1, left, right, C));
-    all.put("activate", () -> device.activate(StandardActivation.TANH, A, C));
-    all.put("timesDerivative", () -> device.timesDerivative(1, StandardActivation.RELU, A, A, B, C));
+    boolean onGpu = device.chunk() == Integer.MAX_VALUE; // where one kernel serves all activations
+    for (StandardActivation phi : onGpu ? List.of(StandardActivation.TANH) : List.of(StandardActivation.values())) {
+      all.put(phi.name(), () -> device.activate(phi, A, C));
+      all.put(phi.name() + " derivative", () -> device.timesDerivative(1, phi, A, A, B, C));
+    }
     all.put("add", () -> device.add(1, A, 1, C));
     all.put("adam", () -> device.adam(A, B, C, C, adam, 1));
     all.put("adam, corrections on the device", () -> device.adam(A, B, C, C, adam, unbias));
     all.put("reciprocal", () -> device.reciprocal(1, sums));
     all.put("sumOfSquares", () -> device.sumOfSquares(C));
-    if (device.chunk() < Integer.MAX_VALUE) { // the others are not asked
+    if (!onGpu) { // the others are not asked
       all.put("isZero", () -> device.isZero(zero));
     }
     all.put("columnSumsOfSquares", () -> device.columnSumsOfSquares(1, A, 0, sums));

@@ -54,6 +54,13 @@ class MessagesTest {
     }
     refused("fixed predictions need a clamped input", NET,
         new Rule.PredictiveCoding(DESCENT.withSchedule(Schedule.sequential().fixed())), CLAMPED.withInput(Input.FREE));
+    refused(
+        "a short step changes the energy little, and a rejected one not at all: adaptive steps need another stopping rule "
+            + "than the change of the energy",
+        NET,
+        new Rule.PredictiveCoding(
+            DESCENT.withSolver(new Solver.Adaptive()).withStopping(new Stopping.EnergyChange(1e-3))),
+        CLAMPED);
     refused("incremental predictive coding counts its steps: adaptive ones cannot be counted beforehand", NET,
         new Rule.Incremental(DESCENT.withSolver(new Solver.Adaptive())), CLAMPED);
     Activation cube = new Activation() {
@@ -168,8 +175,10 @@ class MessagesTest {
     try (Engine engine = engine(LINEAR, new Rule.PredictiveCoding(1, 0.1), CLAMPED)) {
       for (Executable early : List.<Executable>of(engine::outcome, engine::layerEnergies, engine::activityNorms,
           engine::distanceToEquilibrium, engine::inferenceFlops)) {
-        assertEquals("there was no batch yet: call step, gradients or infer first",
+        assertEquals("there is no batch: call step, gradients or infer first; predict leaves none",
             assertThrows(IllegalStateException.class, early).getMessage());
+        engine.gradients(Loops.input(LINEAR, 2), Loops.target(LINEAR, 2));
+        engine.predict(Loops.input(LINEAR, 2)); // whose forward pass lies where the batch's activities were
       }
     }
   }

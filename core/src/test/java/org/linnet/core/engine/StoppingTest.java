@@ -168,7 +168,8 @@ class StoppingTest {
             Outcome.Diverged diverged = assertInstanceOf(Outcome.Diverged.class, outcome);
             assertTrue(rule instanceof Stopping.Never ? diverged.steps() == 200 : diverged.steps() < 60, "" + outcome);
             assertEquals("diverged at step " + diverged.steps() + ": the step size 50.0 must be below 2 / (largest "
-                + "eigenvalue of the activity Hessian); try a tenth of it", diverged.advice());
+                + "eigenvalue of the Hessian in what moves: the activities, or, in error-based inference, the errors); "
+                + "try a tenth of it", diverged.advice());
             assertTrue(!Double.isFinite(engine.step(x, y)), device.name() + ", " + how);
             Loops.assertClose(net, engine.net(), 2 * device.precision().unitRoundoff());
           }

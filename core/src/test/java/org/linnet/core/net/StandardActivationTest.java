@@ -2,12 +2,14 @@ package org.linnet.core.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.hipparchus.special.Erf;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// **Oracle**: difference quotients for derivatives; for values, the definitions evaluated with Python 3.11's math module
-/// (`tanh`, `exp`, `expm1`, `erfc`).
+/// (`tanh`, `exp`, `expm1`, `erfc`); Hipparchus for the normal distribution function.
 class StandardActivationTest {
 
   @ParameterizedTest
@@ -35,5 +37,16 @@ class StandardActivationTest {
       "SELU, 1, 1.0507009873554805", "SELU, -1, -1.1113307378125628"})
   void itsValuesAreTheKnownOnes(StandardActivation phi, double u, double expected) {
     assertEquals(expected, phi.value(u), 4e-16 * Math.max(1, Math.abs(expected)));
+  }
+
+  /// GELU, from one tail to the other.
+  @Test
+  void theNormalDistributionFunctionIsThatOfHipparchus() {
+    for (double u = -12; u <= 12; u += 0.01) {
+      double Phi = Erf.erfc(-u / Math.sqrt(2)) / 2;
+      double slope = Phi + u * Math.exp(-u * u / 2) / Math.sqrt(2 * Math.PI);
+      assertEquals(u * Phi, StandardActivation.GELU.value(u), 1e-15 * (1 + Math.abs(u)));
+      assertEquals(slope, StandardActivation.GELU.derivative(u), 1e-15 * (1 + Math.abs(u)));
+    }
   }
 }

@@ -119,6 +119,11 @@ class CheckpointTest {
     assertEquals(file + ": the saved state is of another network, optimiser or device: it has the number of rows "
         + (widths[1] - 1) + " where this one has " + widths[1],
         assertThrows(IOException.class, () -> Checkpoint.network(file, other)).getMessage());
+    DeepNet biased = untrained.withSkeleton(untrained.skeleton().withZeroBiases());
+    assertEquals(
+        file + ": the saved state is of another network, optimiser or device: it has the number of biases 0 where "
+            + "this one has 3",
+        assertThrows(IOException.class, () -> Checkpoint.network(file, biased)).getMessage());
     Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 200));
     assertEquals(file + " is truncated or corrupt: take another copy of it, or start anew",
         assertThrows(IOException.class, () -> Checkpoint.network(file, untrained)).getMessage());

@@ -11,9 +11,13 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
 import org.junit.jupiter.api.Test;
 import org.linnet.core.device.ReferenceDevice;
+import org.linnet.core.energy.Loss;
+import org.linnet.core.energy.Objective;
+import org.linnet.core.energy.Objective.Output;
 import org.linnet.core.engine.Engine;
 import org.linnet.core.engine.Optimiser;
 import org.linnet.core.engine.Rule;
+import org.linnet.core.engine.Training;
 import org.linnet.core.net.DeepLinearNet;
 import org.linnet.core.net.DeepNet;
 
@@ -22,6 +26,8 @@ import org.linnet.core.net.DeepNet;
 /// **If wrong**: what is plotted beside the loss.
 class MetricTest {
   private static final Rule ONE_STEP = new Rule.PredictiveCoding(1, 0.1);
+  private static final Training PC = new Training(ONE_STEP, new Optimiser.Sgd(1));
+  private static final Objective SQUARED = Objective.clamped(Loss.SQUARED_ERROR);
 
   /// `w1 = 3, w2 = 2, x = 1, y = 5` and one step of 0.1 from `e2 = -1`: `z = 2.8`, `e1 = -0.2`, `e2 = -0.6`. So the
   /// gradients are `0.2` and `0.6 * 2.8`, and those of the loss `2` and `3`.
@@ -94,12 +100,47 @@ class MetricTest {
   void theConditionNumberIsRefusedWhereThereIsNone() {
     assertEquals("the condition number of the activity Hessian is for linear networks only: leave out this metric, or "
         + "train a linear network",
-        assertThrows(IllegalArgumentException.class, () -> Metric.CONDITION.requireMeaning(Runs.net(3))).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> Metric.CONDITION.requireMeaning(Runs.net(3), PC))
+            .getMessage());
     DeepNet shallow = DeepNet.linear(chain(1));
     assertEquals("the condition number of the activity Hessian needs a hidden layer: leave out this metric, or train a "
         + "deeper network",
-        assertThrows(IllegalArgumentException.class, () -> Metric.CONDITION.requireMeaning(shallow)).getMessage());
-    Metric.COSINE.requireMeaning(shallow);
+        assertThrows(IllegalArgumentException.class, () -> Metric.CONDITION.requireMeaning(shallow, PC)).getMessage());
+    Metric.COSINE.requireMeaning(shallow, PC);
+    DeepNet deep = DeepNet.linear(chain(1, 2, 3));
+    for (Objective other : List.of(SQUARED.withDecay(0.1, 0), SQUARED.withOutput(new Output.Nudged(1)))) {
+      assertEquals(
+          "the condition number of the activity Hessian is for clamped ends without activity decay only: leave out "
+              + "this metric",
+          assertThrows(IllegalArgumentException.class,
+              () -> Metric.CONDITION.requireMeaning(deep, PC.withObjective(other))).getMessage());
+    }
+    Metric.CONDITION.requireMeaning(deep, PC.withObjective(SQUARED.withDecay(0, 0.1)));
+  }
+
+  @Test
+  void backpropagationHasNoEnergiesOfLayers() {
+    Training back = new Training(new Rule.Backpropagation(), new Optimiser.Sgd(1));
+    assertEquals("backpropagation has no energies of layers: leave out this metric, or take another rule",
+        assertThrows(IllegalArgumentException.class, () -> Metric.ENERGIES.requireMeaning(Runs.net(3), back))
+            .getMessage());
+    Metric.GRADIENTS.requireMeaning(Runs.net(3), back);
+  }
+
+  /// Whatever else is in the gradient: the same is in what it is compared with.
+  @Test
+  void backpropagationHasTheCosineOneToItself() {
+    for (Optimiser optimiser : List.of(new Optimiser.Sgd(1), new Optimiser.Nlms(1, 0.1))) {
+      for (double decay : new double[]{0, 1}) {
+        Training back = new Training(new Rule.Backpropagation(), optimiser)
+            .withObjective(SQUARED.withDecay(0, decay));
+        try (Engine engine = Engine.of(new ReferenceDevice(), Runs.net(7), back, 1)) {
+          List<Double> cosines = Metric.measure(Set.of(Metric.COSINE), engine, Runs.TRAIN.inputs(0, 1, 2),
+              Runs.TRAIN.targets(0, 1, 2)).get(Metric.COSINE);
+          cosines.forEach(cosine -> assertEquals(1, cosine, 1e-12));
+        }
+      }
+    }
   }
 
   private static Engine engine(DeepNet net, Rule rule) {
