@@ -135,6 +135,12 @@ final class Chunk {
     write(complement, from, stagedInput, unknown);
   }
 
+  /// How many entries of each sample's input are unknown; the array is used again.
+  double[] unknownInputs() {
+    device.columnSumsOfSquares(1, unknown, 0, sums); // of zeros and ones
+    return readRow(sums);
+  }
+
   /// Writes the columns `from, ..` of `values` into a matrix of this chunk.
   void write(DMatrixRMaj values, int from, Matrix to) {
     write(values, from, new double[to.size()], to);
@@ -312,7 +318,7 @@ final class Chunk {
   }
 
   /// Sets the entries that belong to known inputs to 0.
-  private void keepUnknown(Matrix M) {
+  void keepUnknown(Matrix M) {
     device.timesDerivative(1, StandardActivation.RELU, unknown, unknown, M, M); // ReLU' of a 0/1 mask is the mask
   }
 

@@ -22,7 +22,7 @@ final class Flow implements Motion {
   private final Matrix[] d;
   private final Matrix row;
   private final Watch watch;
-  private final double units;
+  private final double[] units; // free ones of each sample
   private final double[] time;
   private final double[] h; // the next step size
   private final double[] step; // the one under trial, 0 where a sample has ended
@@ -44,11 +44,7 @@ final class Flow implements Motion {
     d = layers();
     row = device.matrix(1, samples);
     watch = new Watch(device, how.stopping(), samples);
-    double sum = 0;
-    for (int l = c.bottom; l <= c.top; l++) {
-      sum += c.z[l].rows();
-    }
-    units = sum;
+    units = new double[samples];
     time = new double[samples];
     h = new double[samples];
     step = new double[samples];
@@ -69,6 +65,7 @@ final class Flow implements Motion {
     Arrays.fill(time, 0);
     Arrays.fill(errors[0], 1);
     Arrays.fill(errors[1], 1);
+    countUnits();
     watch.reset();
     c.evaluate(theta);
     if (c.bottom > c.top) {
@@ -128,13 +125,24 @@ final class Flow implements Motion {
     c.gradients(c.bottom, c.top, 1, false);
   }
 
+  private void countUnits() {
+    double hidden = 0;
+    for (int l = Math.max(c.bottom, 1); l <= c.top; l++) {
+      hidden += c.z[l].rows();
+    }
+    double[] unknown = c.unknownInputs();
+    for (int i = 0; i < units.length; i++) {
+      units[i] = Math.max(hidden + unknown[i], 1);
+    }
+  }
+
   /// `0.01 rms(z) / rms(k)`, or 1e-6 where one of them is next to nothing (Hairer, Norsett and Wanner, section II.4).
   private void firstSteps() {
     squares(c.g, slopes);
     squares(c.z, sizes);
     for (int i = 0; i < h.length; i++) {
-      double size = Math.sqrt(sizes[i] / units);
-      double slope = Math.sqrt(slopes[i] / units);
+      double size = Math.sqrt(sizes[i] / units[i]);
+      double slope = Math.sqrt(slopes[i] / units[i]);
       double scale = scale(size);
       h[i] = size <= 1e-5 * scale || slope <= 1e-5 * scale ? 1e-6 : 0.01 * size / slope;
     }
@@ -182,8 +190,8 @@ final class Flow implements Motion {
     squares(z0, sizes);
     squares(c.z, ends);
     for (int i = 0; i < error.length; i++) {
-      double size = Math.sqrt(Math.max(sizes[i], ends[i]) / units); // NaN wins
-      double estimate = step[i] / 2 * Math.sqrt(slopes[i] / units);
+      double size = Math.sqrt(Math.max(sizes[i], ends[i]) / units[i]); // NaN wins
+      double estimate = step[i] / 2 * Math.sqrt(slopes[i] / units[i]);
       boolean finite = Double.isFinite(size) && Double.isFinite(estimate);
       error[i] = estimate == 0 ? 0 : finite ? estimate / scale(size) : Double.POSITIVE_INFINITY;
     }
@@ -237,15 +245,19 @@ final class Flow implements Motion {
     }
   }
 
-  /// `to := the squared norm of each sample's free layers`.
+  /// `to := the squared norm of what is free in each sample's layers`.
   private void squares(Matrix[] M, double[] to) {
     System.arraycopy(squares(M), 0, to, 0, to.length);
   }
 
-  /// The squared norm of each sample's free layers; the array is used again.
+  /// The squared norm of what is free in each sample's layers; the array is used again, and `d(0)`, which was needed before.
   private double[] squares(Matrix[] M) {
+    if (c.bottom == 0) {
+      device.add(1, M[0], 0, d[0]);
+      c.keepUnknown(d[0]);
+    }
     for (int l = c.bottom; l <= c.top; l++) {
-      device.columnSumsOfSquares(1, M[l], l == c.bottom ? 0 : 1, c.sums);
+      device.columnSumsOfSquares(1, l == 0 ? d[0] : M[l], l == c.bottom ? 0 : 1, c.sums);
     }
     return c.readRow(c.sums);
   }

@@ -85,6 +85,28 @@ class FreeInputTest {
     }
   }
 
+  /// Steps are chosen by what moves: with every entry known, as with a clamped input.
+  @Test
+  void knownInputsDoNotChangeAdaptiveSteps() {
+    DeepNet net = Loops.net(StandardActivation.TANH, Placement.BEFORE_MAP, false, 40, 5, 4, 2);
+    DMatrixRMaj x = Loops.input(net, SAMPLES);
+    DMatrixRMaj y = Loops.target(net, SAMPLES);
+    DMatrixRMaj all = x.createLike();
+    all.fill(1);
+    Descent how = new Descent(100, 0.1)
+        .withSolver(new Solver.Adaptive(Solver.Method.HEUN, 1e-2, 1e-6, 3, new Solver.Pid(0, 1, 0)));
+    Objective clamped = Objective.clamped(Loss.SQUARED_ERROR);
+    try (Engine filling = engine(new ReferenceDevice(), net, clamped.withInput(Objective.Input.FREE), how);
+        Engine plain = engine(new ReferenceDevice(), net, clamped, how)) {
+      Inferred filled = filling.infer(x, all, y);
+      Inferred inferred = plain.infer(x, y);
+      assertEquals(inferred.outcome().steps(), filled.outcome().steps());
+      for (int l = 0; l <= 3; l++) {
+        Loops.assertClose(inferred.activity(l), filled.activity(l), 1e-12, "z(" + l + ")");
+      }
+    }
+  }
+
   /// At the minimum over the entries that are free, given the others of `z`.
   private static void assertEquilibrium(DeepNet net, Objective objective, DMatrixRMaj[] z, DMatrixRMaj y,
       DMatrixRMaj known, double tolerance) {
