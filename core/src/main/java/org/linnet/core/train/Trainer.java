@@ -71,7 +71,8 @@ public final class Trainer {
     }
   }
 
-  /// Goes on from the checkpoint. Only the plan's length and metrics may differ from those of the run that wrote it.
+  /// Goes on from the checkpoint. Only the plan's length and metrics may differ from those of the run that wrote it; of a run that
+  /// had ended, the evaluation at its end stays.
   ///
   /// @throws IOException if the checkpoint is missing, corrupt, of another run or past the plan's end, or another run writes
   ///     it; the engine is as it was

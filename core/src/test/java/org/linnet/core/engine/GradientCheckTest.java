@@ -23,6 +23,9 @@ import org.linnet.core.inference.ActivityInit;
 import org.linnet.core.inference.Inference;
 import org.linnet.core.inference.Schedule;
 import org.linnet.core.inference.Schedule.Order;
+import org.linnet.core.init.Abc;
+import org.linnet.core.init.DepthMuP;
+import org.linnet.core.init.Descent;
 import org.linnet.core.init.Parameterisation;
 import org.linnet.core.net.DeepLinearNet;
 import org.linnet.core.net.DeepNet;
@@ -73,7 +76,8 @@ class GradientCheckTest {
         squared.withOutput(new Output.Nudged(0)).withInput(Input.FREE));
     List<Parameterisation> starts = List.of(new Parameterisation.StandardGaussian(),
         new Parameterisation.KaimingUniform(), new Parameterisation.NeuralTangent(), new Parameterisation.MuPc(),
-        new Parameterisation.Orthogonal());
+        new Parameterisation.Orthogonal(), Abc.predictiveCoding(-1), Abc.targetPropagation(),
+        new DepthMuP(2, Descent.SGD));
     List<Case> cases = new ArrayList<>();
     for (StandardActivation phi : StandardActivation.values()) {
       for (Objective objective : objectives) {
