@@ -71,10 +71,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyActivationsAndDataSeeHipparchusInCore() {
-    check(noClasses().that().resideInAPackage(CORE).and().resideOutsideOfPackages("org.linnet.core.net..",
-        "org.linnet.core.data..").should().dependOnClassesThat().resideInAnyPackage("org.hipparchus.."),
-        "core needs Hipparchus for the error function and NumPy's generator alone; matrices are EJML's");
+  void coreSeesHipparchusAndCommonsNumbersWhereItNeedsThem() {
+    check(noClasses().that().resideInAPackage(CORE).and().resideOutsideOfPackage("org.linnet.core.data..").should()
+        .dependOnClassesThat().resideInAnyPackage("org.hipparchus.."),
+        "core needs Hipparchus for NumPy's generator alone; matrices are EJML's");
+    check(onlyIn(List.of("org.linnet.core.net"), "org.apache.commons.numbers.."),
+        "Commons Numbers is there for the error function of an activation");
   }
 
   @Test
@@ -90,7 +92,7 @@ class ArchitectureTest {
   @Test
   void commonsMathIsAnOracleOfTestsAlone() {
     check(noClasses().that().resideInAPackage("org.linnet..").should().dependOnClassesThat()
-        .resideInAnyPackage("org.apache.commons.."), "an oracle that the subject uses is no oracle");
+        .resideInAnyPackage("org.apache.commons.math3.."), "an oracle that the subject uses is no oracle");
   }
 
   @Test
