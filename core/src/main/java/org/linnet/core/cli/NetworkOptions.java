@@ -117,11 +117,6 @@ final class NetworkOptions {
     return hidden != null ? hidden : width.size() > 1 ? width.size() : 2;
   }
 
-  /// The layers of the network.
-  int depth() {
-    return hidden() + 1;
-  }
-
   boolean isGenerative() {
     return direction == Direction.GENERATIVE;
   }

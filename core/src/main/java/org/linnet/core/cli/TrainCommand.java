@@ -17,7 +17,6 @@ import org.linnet.core.data.Dataset;
 import org.linnet.core.data.Split;
 import org.linnet.core.device.Device;
 import org.linnet.core.engine.Engine;
-import org.linnet.core.engine.LayerRates;
 import org.linnet.core.engine.Rule;
 import org.linnet.core.engine.Training;
 import org.linnet.core.inference.ActivityInit;
@@ -94,7 +93,10 @@ public final class TrainCommand implements LinnetCommand {
     Map<String, String> run = run(train, device.name());
     Optional<Checkpoint> checkpoint = files.checkpoint(run);
     DeepNet net = network.draw(dataset, plan.seed(), learning.descent());
-    Training rated = starting(how, dataset, plan.seed()).withRates(rates(dataset));
+    Training starting = starting(how, dataset, plan.seed());
+    Training rated = learning.isNormalised() // its steps have the right size already
+        ? starting
+        : starting.withRates(network.rates(dataset, learning.descent()));
     try (Engine engine = Engine.of(device, net, rated, where.threads()); TrainingConsole console = console()) {
       nameIdleOptions();
       describe(dataset, net, device.name());
@@ -107,13 +109,6 @@ public final class TrainCommand implements LinnetCommand {
         return exit(ending, () -> evaluation.apply(dataset.test()));
       }
     }
-  }
-
-  /// Those of the parameterisation; normalised steps have the right size already.
-  private LayerRates rates(Dataset dataset) {
-    return learning.isNormalised()
-        ? LayerRates.uniform(network.depth())
-        : network.rates(dataset, learning.descent());
   }
 
   /// `how`, from the guesses of a second network if inference starts there.
@@ -137,16 +132,14 @@ public final class TrainCommand implements LinnetCommand {
   /// Says which of the given options change nothing, so that nobody takes them for having been tried. They are not refused:
   /// a sweep over rules or solvers gives the same options to all.
   private void nameIdleOptions() {
-    boolean infers = infers();
-    boolean descends = network.isGenerative() || (infers && !learning.isErrorBased() && !inference.isExact());
-    boolean adaptive = descends && inference.isAdaptive();
-    idle(infers, "with --rule bp", "--steps", "--gamma");
+    boolean descends = descends();
+    idle(infers(), "with --rule bp", "--steps", "--gamma");
     idle(hasStepSize(), "with --rule bp, --steps 0, --solver euler or --solver heun",
         "--step-size");
     idle(descends, "with --rule bp, --rule epc or --steps 0", "--solver", "--start", "--order", "--predictions",
         "--residual");
     idle(descends && inference.isRandom(), "without --start normal", "--deviation");
-    idle(adaptive, "without --solver euler or heun", "--tolerance", "--time");
+    idle(isAdaptive(), "without --solver euler or heun", "--tolerance", "--time");
     idle(!network.hasSkips(learning.descent()), "with --parameterisation mupc or depth_mup, which have skips",
         "--skips");
     idle(network.hasExponents(), "without --parameterisation abc", "--abc");
@@ -159,10 +152,18 @@ public final class TrainCommand implements LinnetCommand {
     return network.isGenerative() || !learning.isBackpropagation();
   }
 
+  /// Whether a solver moves the activities.
+  private boolean descends() {
+    return network.isGenerative() || (infers() && !learning.isErrorBased() && !inference.isExact());
+  }
+
+  private boolean isAdaptive() {
+    return descends() && inference.isAdaptive();
+  }
+
   /// Whether --step-size has an effect.
   private boolean hasStepSize() {
-    boolean own = learning.isErrorBased() && !network.isGenerative(); // steps of fixed size, whatever the solver
-    return infers() && !inference.isExact() && (own || !inference.isAdaptive());
+    return infers() && !isAdaptive() && !inference.isExact();
   }
 
   private void idle(boolean works, String where, String... options) {

@@ -9,8 +9,6 @@ record Backward(Chunk c) implements Motion {
     for (int l = c.L - 1; l >= 1; l--) {
       c.pulls(theta, l, l, l == c.L - 1 ? c.e : c.g);
     }
-    for (int l = 1; l < c.L; l++) {
-      c.device.add(1, c.g[l], 0, c.e[l]);
-    }
+    c.add(1, c.g, 0, c.e, 1, c.L - 1);
   }
 }

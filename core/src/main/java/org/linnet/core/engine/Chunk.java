@@ -237,6 +237,13 @@ final class Chunk {
     errors(theta, 1, L);
   }
 
+  /// `C(l) := alpha A(l) + beta C(l)` for `l = from..to`.
+  void add(double alpha, Matrix[] A, double beta, Matrix[] C, int from, int to) {
+    for (int l = from; l <= to; l++) {
+      device.add(alpha, A[l], beta, C[l]);
+    }
+  }
+
   /// `f(l) := phi(l)(z(l-1))`, before the map.
   void activate(int l) {
     if (isBefore(l)) {

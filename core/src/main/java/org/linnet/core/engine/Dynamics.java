@@ -213,25 +213,19 @@ final class Dynamics implements Motion {
       still(m, from, to);
     }
     switch (how.solver()) {
-      case Solver.GradientDescent _ -> add(1, c.g, 1, c.z, from, to);
+      case Solver.GradientDescent _ -> c.add(1, c.g, 1, c.z, from, to);
       case Solver.Momentum(double _, double mu) -> {
-        add(1, c.g, mu, m, from, to);
-        add(1, m, 1, c.z, from, to);
+        c.add(1, c.g, mu, m, from, to);
+        c.add(1, m, 1, c.z, from, to);
       }
       case Solver.Adam _ -> {
-        add(-1, c.z, 0, moved, from, to);
+        c.add(-1, c.z, 0, moved, from, to);
         for (int l = from; l <= to; l++) {
           device.adam(c.g[l], m[l], v[l], c.z[l], adam, t + 1L);
         }
-        add(1, c.z, 1, moved, from, to);
+        c.add(1, c.z, 1, moved, from, to);
       }
       case Solver.Adaptive _ -> throw new IllegalStateException("adaptive steps have their own motion");
-    }
-  }
-
-  private void add(double alpha, Matrix[] A, double beta, Matrix[] C, int from, int to) {
-    for (int l = from; l <= to; l++) {
-      device.add(alpha, A[l], beta, C[l]);
     }
   }
 

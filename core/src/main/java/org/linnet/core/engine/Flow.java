@@ -240,9 +240,7 @@ final class Flow implements Motion {
 
   /// `to := alpha from + beta to`, layer by layer.
   private void combine(double alpha, Matrix[] from, double beta, Matrix[] to) {
-    for (int l = c.bottom; l <= c.top; l++) {
-      device.add(alpha, from[l], beta, to[l]);
-    }
+    c.add(alpha, from, beta, to, c.bottom, c.top);
   }
 
   /// `to := the squared norm of what is free in each sample's layers`.

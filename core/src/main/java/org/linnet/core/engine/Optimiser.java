@@ -46,6 +46,9 @@ public sealed interface Optimiser {
   /// has no precisions, and `gamma(l) = 1`. With one sample,
   /// `rate = 1` and `epsilon = 0`, the step makes the layer's error vanish (activations before the map, squared error).
   ///
+  /// A step's size does not depend on scales and widths, so that the rates of a parameterisation, which are made for other
+  /// optimisers, do not belong to it.
+  ///
   /// Source: `alonso2022`, section 4 (the proximal update of inference learning).
   record Nlms(double rate, double epsilon) implements Optimiser {
     public Nlms {

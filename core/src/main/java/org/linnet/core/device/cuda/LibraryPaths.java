@@ -43,15 +43,17 @@ public record LibraryPaths(List<Path> folders, List<Path> usual) {
   static LibraryPaths of(String property, Map<String, String> environment) {
     List<Path> folders = new ArrayList<>();
     Stream.of(property.split(File.pathSeparator)).filter(s -> !s.isBlank()).map(Path::of).forEach(folders::add);
-    Stream.of("CUDA_HOME", "CUDA_PATH").map(environment::get).filter(s -> s != null && !s.isBlank()).map(Path::of)
-        .forEach(folders::add);
-    Stream.of("VIRTUAL_ENV", "CONDA_PREFIX").map(environment::get).filter(s -> s != null && !s.isBlank()).map(Path::of)
-        .forEach(env -> {
-          folders.addAll(packages(env));
-          folders.add(env);
-        });
+    named(environment, "CUDA_HOME", "CUDA_PATH").forEach(folders::add);
+    named(environment, "VIRTUAL_ENV", "CONDA_PREFIX").forEach(env -> {
+      folders.addAll(packages(env));
+      folders.add(env);
+    });
     return new LibraryPaths(folders,
         Stream.concat(USUAL.stream().map(Path::of), python(environment.getOrDefault("PATH", "")).stream()).toList());
+  }
+
+  private static Stream<Path> named(Map<String, String> environment, String... variables) {
+    return Stream.of(variables).map(environment::get).filter(s -> s != null && !s.isBlank()).map(Path::of);
   }
 
   /// The packages of the first `python3` of a search path, `env/bin/python3`.
